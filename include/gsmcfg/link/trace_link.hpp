@@ -1,0 +1,85 @@
+// Writes the dialogue with a modem to a file, bytes and times, without the secrets in it.
+#pragma once
+
+#include "gsmcfg/link/byte_link.hpp"
+
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gsmcfg::link {
+
+// What must not be seen in a trace right now. Shared by the one who sends and the links that trace; any thread.
+class TraceMask {
+public:
+    // Hex digits of a PDU: from now on each of them is written as `*`, in both directions, whatever the chunks.
+    void hide(std::string_view hex_body);
+    // Nothing is hidden any more.
+    void clear();
+    // `bytes` with the hidden ones replaced. Pieces of the body of six digits and more are found anywhere, shorter ones
+    // at the ends of `bytes`, where the rest may be in another chunk.
+    [[nodiscard]] std::string apply(std::string_view bytes) const;
+
+private:
+    mutable std::mutex mutex_;
+    std::string body_;  // upper case
+};
+
+enum class TraceDirection { to_modem, from_modem, note };
+
+// One line of a trace; src/link/README.md has the format.
+struct TraceEntry {
+    std::chrono::microseconds at{};  // since the trace began
+    TraceDirection direction{};
+    std::string bytes;
+
+    bool operator==(const TraceEntry&) const = default;
+};
+
+[[nodiscard]] std::string format_trace_entry(const TraceEntry& entry);
+// Errors: malformed, with where "line n".
+[[nodiscard]] base::Result<std::vector<TraceEntry>> parse_trace(std::string_view text);
+
+// An open trace file; every entry is flushed. Appends; mode 0600.
+class TraceFile {
+public:
+    // Errors: permission, not_found, io.
+    [[nodiscard]] static base::Result<std::shared_ptr<TraceFile>> open(const std::filesystem::path& path);
+    void write(const TraceEntry& entry);
+
+private:
+    struct Close {
+        void operator()(std::FILE* file) const noexcept;
+    };
+    explicit TraceFile(std::FILE* file) : file_(file) {}
+    std::mutex mutex_;
+    std::unique_ptr<std::FILE, Close> file_;
+};
+
+// Decorates another link.
+class TraceLink final : public ByteLink {
+public:
+    TraceLink(std::unique_ptr<ByteLink> inner, std::shared_ptr<TraceFile> file, std::shared_ptr<TraceMask> mask);
+
+    [[nodiscard]] base::Result<std::size_t> read_some(std::span<char> buffer, base::MonoTime deadline,
+                                                      base::StopToken stop) override;
+    [[nodiscard]] base::Result<void> write_all(std::string_view bytes, base::MonoTime deadline) override;
+    [[nodiscard]] base::Clock& clock() override { return inner_->clock(); }
+    [[nodiscard]] std::string name() const override { return inner_->name(); }
+
+private:
+    void note(std::string_view text);
+    void record(TraceDirection direction, std::string_view bytes);
+
+    std::unique_ptr<ByteLink> inner_;
+    std::shared_ptr<TraceFile> file_;
+    std::shared_ptr<TraceMask> mask_;  // may be null
+    base::MonoTime begin_;
+};
+
+}  // namespace gsmcfg::link

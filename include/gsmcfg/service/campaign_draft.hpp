@@ -1,0 +1,43 @@
+// A new campaign: the snapshot of what was asked for, and its list.
+#pragma once
+
+#include "gsmcfg/base/host.hpp"
+#include "gsmcfg/meter/phone_list.hpp"
+#include "gsmcfg/meter/profile.hpp"
+#include "gsmcfg/service/campaign_options.hpp"
+#include "gsmcfg/store/campaigns.hpp"
+#include "gsmcfg/store/database.hpp"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace gsmcfg::service {
+
+struct CampaignDraft {
+    CampaignDraft(store::CampaignKind campaign_kind, meter::Dialect device_dialect)
+        : kind(campaign_kind), dialect(std::move(device_dialect)) {}
+
+    store::CampaignKind kind;
+    meter::Dialect dialect;
+    std::string profile_name;  // empty if there is none
+    std::string profile_text;
+    std::string profile_hash;
+    // In sending order. No value: only to be read.
+    std::vector<std::pair<std::string, std::optional<std::string>>> settings;
+    std::string list_name;
+    std::string list_hash;
+    std::vector<meter::Meter> meters;
+    std::vector<std::string> extra_columns;
+    CampaignOptions options;
+    base::Actor actor;
+    std::string command_line;
+    std::string program_version;
+    std::string reason;
+};
+
+// Writes campaign, list and audit entry; the campaign is `ready` when this returns. Throws DatabaseError.
+[[nodiscard]] store::Id create_campaign(store::Database& database, const CampaignDraft& draft, base::UtcTime now);
+
+}  // namespace gsmcfg::service

@@ -1,0 +1,21 @@
+// What a run of the service may do, and how fast.
+#pragma once
+
+#include "gsmcfg/store/database.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+
+namespace gsmcfg::service {
+
+struct RunOptions {
+    std::optional<store::Id> campaign;       // only this one; nothing: all that are active, for ever
+    std::optional<double> sms_per_minute;    // of each modem; nothing: as fast as it can
+    std::optional<std::size_t> max_open;     // meters begun and not finished, for each modem; nothing: its storage's places
+    std::chrono::seconds reopen_limit{600};  // how long a modem that was lost is waited for
+    std::chrono::seconds move_after{600};    // how long a SIM may be away before another takes its meters over
+    int hold_after = 8;                      // failures of the line in a row (credit, SMSC, storage) before it is given up
+};
+
+}  // namespace gsmcfg::service

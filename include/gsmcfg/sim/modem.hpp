@@ -1,0 +1,87 @@
+// A simulated modem as its host sees it: bytes in, bytes out (V.250, TS 27.005, TS 27.007).
+#pragma once
+
+#include "gsmcfg/base/clock.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gsmcfg::sim {
+
+// What is wrong with the modem's SIM or its surroundings.
+enum class Condition {
+    none,
+    no_sim,        // +CPIN? says that there is no SIM
+    pin,           // the SIM asks for its PIN (1234, three attempts)
+    unregistered,  // searching: nothing is sent, nothing comes
+    no_smsc,       // no service centre number on the SIM
+    no_signal,     // +CSQ: 99,99, and not registered
+};
+
+// A make of modem as data.
+struct Personality {
+    std::string_view name;
+    std::string_view manufacturer;
+    std::string_view model;
+    std::string_view revision;
+    std::string_view phone_store;         // second storage beside "SM"
+    std::size_t phone_places;             // its places
+    std::size_t first_slot;               // the first index of a storage
+    std::chrono::milliseconds boot_time;  // after AT+CFUN=1,1
+    std::vector<std::string_view> boot_lines;
+};
+[[nodiscard]] const Personality& generic_personality();
+
+// What goes wrong on purpose. Sends count from 1: every PDU that the modem has taken after Ctrl-Z.
+struct Faults {
+    std::map<unsigned, unsigned> cms_error;     // the n-th send is refused with this +CMS ERROR; the network gets nothing
+    std::set<unsigned> lose_final;              // the network takes the n-th message, the host gets no answer
+    std::optional<unsigned> unplug_after_send;  // the network takes the n-th message, then the port is gone
+    std::optional<std::chrono::milliseconds> unplug_at;  // since the start of the world; see SimModem::set_faults
+};
+
+class ModemCore;
+
+// Owned by a World, used by its thread.
+class SimModem {
+public:
+    explicit SimModem(std::unique_ptr<ModemCore> core);
+    ~SimModem();
+
+    // Bytes from the host, in any chunks. Brings the world forward to `now` first. An unplugged modem drops them.
+    void feed(std::string_view bytes, base::MonoTime now);
+    // Everything that is due to the host by now.
+    [[nodiscard]] std::string take_output(base::MonoTime now);
+
+    [[nodiscard]] bool plugged() const;
+    // The port is gone, with a command in progress if there is one; what is stored stays.
+    void unplug(base::MonoTime now);
+    // It comes back with factory settings of the command interface.
+    void plug(base::MonoTime now);
+
+    void set_condition(Condition condition, base::MonoTime now);
+    void set_faults(const Faults& faults);
+    // An unsolicited line, such as "^RSSI: 12": between lines, never inside one.
+    void say(std::string_view line, base::MonoTime now);
+
+    [[nodiscard]] const std::string& own_number() const;  // "+99900000001" is the first modem's
+    [[nodiscard]] const std::string& imei() const;
+    [[nodiscard]] const std::string& imsi() const;
+    [[nodiscard]] const std::string& iccid() const;
+    // Messages in the SIM's storage.
+    [[nodiscard]] std::size_t stored() const;
+    // Sends so far, as Faults counts them.
+    [[nodiscard]] unsigned sends() const;
+
+private:
+    std::unique_ptr<ModemCore> core_;
+};
+
+}  // namespace gsmcfg::sim

@@ -1,0 +1,71 @@
+// A connection to the database, and transactions on it.
+#pragma once
+
+#include "gsmcfg/base/clock.hpp"
+#include "gsmcfg/base/result.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+namespace gsmcfg::store {
+
+using Id = std::int64_t;
+
+// The database failed (disk full, damaged, locked too long). Its text never holds values that were bound to a query.
+// Caught in two places: the worker's loop and main.
+class DatabaseError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+// The state of a record is no longer the one the caller read, or the state table has no such change.
+class StateConflict : public DatabaseError {
+public:
+    using DatabaseError::DatabaseError;
+};
+
+// One connection; used by one thread. Several connections, threads and processes on one database are normal.
+class Database {
+public:
+    // `url`: a path or sqlite:PATH. Creates the file (0600; 0660 in a set-group-id directory) and brings the schema up to date.
+    // Errors: newer_schema, permission, io, unsupported (another kind of URL), database.
+    [[nodiscard]] static base::Result<std::unique_ptr<Database>> open(const std::string& url);
+    ~Database();
+    Database(const Database&) = delete;
+    Database& operator=(const Database&) = delete;
+
+    // Where the file is: for messages, lock files and backups.
+    [[nodiscard]] const std::string& path() const;
+    // Changes when another connection has committed. Cheap.
+    [[nodiscard]] std::int64_t data_version();
+    // True between a Transaction's begin and its end: waiting then would stop every other process.
+    [[nodiscard]] bool in_transaction() const;
+
+    struct Session;  // SOCI; known to the store alone
+    [[nodiscard]] Session& session() { return *session_; }
+
+private:
+    explicit Database(std::unique_ptr<Session> session);
+    std::unique_ptr<Session> session_;
+};
+
+// BEGIN IMMEDIATE … COMMIT, durable when commit() returns (synchronous=FULL). Rolls back if not committed.
+class Transaction {
+public:
+    explicit Transaction(Database& database);
+    ~Transaction();
+    Transaction(const Transaction&) = delete;
+    Transaction& operator=(const Transaction&) = delete;
+    void commit();
+
+private:
+    Database& database_;
+    bool open_ = false;
+};
+
+[[nodiscard]] inline std::int64_t to_millis(base::UtcTime time) { return time.time_since_epoch().count(); }
+[[nodiscard]] inline base::UtcTime from_millis(std::int64_t millis) { return base::UtcTime(std::chrono::milliseconds(millis)); }
+
+}  // namespace gsmcfg::store

@@ -1,0 +1,119 @@
+// The messages of a meter and the attempts to send them.
+#pragma once
+
+#include "gsmcfg/store/database.hpp"
+#include "gsmcfg/store/states.hpp"
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gsmcfg::store {
+
+struct Message {
+    Id id = 0;
+    Id campaign = 0;
+    Id target = 0;
+    std::int64_t ordinal = 0;  // 1-based; sending order within the meter
+    std::string phone;
+    std::string imsi;
+    std::string kind;   // set, query, text
+    std::string text;   // with {credential} in it
+    std::string proof;  // value, ack, count, none
+    bool idempotent = true;
+    bool restarts = false;
+    std::chrono::seconds least_wait{0};
+    std::chrono::seconds query_after{0};
+    std::vector<std::string> sets;  // filled by settings_of() and of_target()
+    std::vector<std::string> proves;
+
+    Submission submission = Submission::planned;
+    Delivery delivery = Delivery::unknown;
+    Outcome outcome = Outcome::open;
+    std::string detail;
+    std::optional<Outcome> provisional;  // stands unless a better reply comes in time
+    std::string provisional_detail;
+    std::int64_t attempts = 0;       // that reached the network, or may have, since the meter's last answer to it
+    std::int64_t retries = 0;        // that certainly did not
+    std::int64_t error_retries = 0;  // because the meter found the message damaged
+    bool late = false;
+    std::optional<base::UtcTime> due_at;  // when to send, or to give up waiting
+    std::optional<Id> owner;
+    std::optional<base::UtcTime> closed_at;
+};
+
+struct Attempt {
+    Id id = 0;
+    Id message = 0;
+    std::int64_t number = 0;  // 1-based
+    std::string phone;
+    std::string modem;
+    std::string imsi;
+    std::string credential;  // the name that was used
+    Submission submission = Submission::submitting;
+    base::UtcTime submitting_at;
+    std::optional<base::UtcTime> result_at;
+    base::UtcTime valid_until;
+    bool answered = false;
+    std::optional<std::int64_t> reference;
+    std::int64_t parts = 1;
+    std::optional<std::int64_t> cms_error;
+    std::optional<std::int64_t> cme_error;
+    std::string failure;
+    Delivery delivery = Delivery::unknown;
+    std::optional<base::UtcTime> report_at;
+    std::optional<std::int64_t> report_status;
+    std::string report_tpdu;
+};
+
+// All functions throw DatabaseError. Those that change something want an open Transaction.
+class Messages {
+public:
+    explicit Messages(Database& database);
+    ~Messages();
+
+    // Returns the new id; writes sets and proves too.
+    Id add(const Message& message);
+    // Of this SIM: the planned message that has been due longest, and the one that has waited longest past its reply time-out.
+    [[nodiscard]] std::optional<Message> next_to_send(Id campaign, const std::string& imsi, base::UtcTime now);
+    [[nodiscard]] std::optional<Message> next_to_give_up(Id campaign, const std::string& imsi, base::UtcTime now);
+    // When the first of them will be due; nothing if none is on its way.
+    [[nodiscard]] std::optional<base::UtcTime> next_send_time(Id campaign, const std::string& imsi);
+    [[nodiscard]] std::optional<base::UtcTime> next_give_up_time(Id campaign, const std::string& imsi);
+    [[nodiscard]] std::optional<Message> find(Id message);
+    // The one open message of a number that has been given to a modem.
+    [[nodiscard]] std::optional<Message> open_of_number(const std::string& phone);
+    // Closed without a (good) reply, newest first: candidates for a late one.
+    [[nodiscard]] std::vector<Message> unanswered_of_number(const std::string& phone);
+    // In sending order, with their sets and proves.
+    [[nodiscard]] std::vector<Message> of_target(Id target);
+    void settings_of(Message& message);
+    // Writes everything that may change. Throws StateConflict if the state tables lack the change or another process was
+    // faster.
+    void update(const Message& before, const Message& after);
+
+    Id add_attempt(const Attempt& attempt);
+    void update(const Attempt& attempt);
+    [[nodiscard]] std::vector<Attempt> attempts_of(Id message);
+    [[nodiscard]] std::optional<Attempt> last_attempt(Id message);
+    // Attempts to this number, of whatever campaign, that may still bring a reply: unanswered and valid after `since`.
+    [[nodiscard]] std::int64_t unanswered_attempts(const std::string& phone, base::UtcTime since);
+    // Until when an unanswered attempt of another target may still be delivered to this number.
+    [[nodiscard]] std::optional<base::UtcTime> foreign_validity(const std::string& phone, Id target);
+    // The newest attempt from that SIM to that number with that TP-MR and no report yet.
+    [[nodiscard]] std::optional<Attempt> by_reference(const std::string& imsi, const std::string& phone, std::int64_t reference);
+
+    // Messages that a process left leased or submitting.
+    [[nodiscard]] std::vector<Message> left_by(Id owner);
+    // After the SIM was away: nothing of it times out before `earliest`. Returns how many were put off.
+    std::int64_t put_off(Id campaign, const std::string& imsi, base::UtcTime earliest);
+
+private:
+    struct Queries;
+    Database& database_;
+    std::unique_ptr<Queries> queries_;
+};
+
+}  // namespace gsmcfg::store

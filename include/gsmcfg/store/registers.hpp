@@ -1,0 +1,62 @@
+// What is known of meters, SIMs and modems, over all campaigns.
+#pragma once
+
+#include "gsmcfg/store/database.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gsmcfg::store {
+
+enum class ModemState { opening, ready, paused, lost, closed };
+[[nodiscard]] std::string_view name(ModemState state);
+
+struct ModemRecord {
+    std::string name;
+    std::string device;
+    std::string imei, make, model, firmware;
+    std::string imsi;
+    ModemState state{};
+    std::string reason;
+    std::optional<Id> owner;
+    base::UtcTime updated_at;
+};
+
+struct MeterValue {
+    std::string setting;
+    std::string value;
+    base::UtcTime seen_at;
+};
+
+// All functions throw DatabaseError. Those that change something want an open Transaction.
+class Registers {
+public:
+    explicit Registers(Database& database);
+    ~Registers();
+
+    // A meter answered. Empty serial or type leave what is known.
+    void meter_heard(const std::string& phone, const std::string& serial, const std::string& type, base::UtcTime at);
+    void meter_setting(const std::string& phone, const std::string& setting, const std::string& value, base::UtcTime at,
+                       std::optional<Id> inbound);
+    // The last known value and when it was seen, before this campaign or in it.
+    [[nodiscard]] std::optional<MeterValue> known_setting(const std::string& phone, const std::string& setting);
+
+    void sim_seen(const std::string& imsi, const std::string& iccid, base::UtcTime at);
+    // One more SMS left this SIM on that UTC day.
+    void sim_sent(const std::string& imsi, base::UtcTime at, std::int64_t parts);
+    void sim_reports(const std::string& imsi);
+    // A SIM that never had a delivery report: their absence means nothing there.
+    [[nodiscard]] bool sim_has_reports(const std::string& imsi);
+
+    void save_modem(const ModemRecord& modem);
+    [[nodiscard]] std::vector<ModemRecord> modems();
+
+private:
+    struct Queries;
+    Database& database_;
+    std::unique_ptr<Queries> queries_;
+};
+
+}  // namespace gsmcfg::store

@@ -1,0 +1,76 @@
+// The meters of a campaign.
+#pragma once
+
+#include "gsmcfg/store/database.hpp"
+#include "gsmcfg/store/states.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gsmcfg::store {
+
+enum class TargetState { waiting, open, closed };
+
+struct Target {
+    Id id = 0;
+    Id campaign = 0;
+    std::int64_t position = 0;
+    std::string phone, serial, label;
+    std::string credential;
+    std::int64_t credential_step = 0;
+    std::string overrides, extra;
+    TargetState state{};
+    MeterOutcome outcome{};
+    std::string detail;
+    std::string imsi;
+    base::UtcTime not_before;
+    std::optional<base::UtcTime> started_at;
+    std::optional<base::UtcTime> finished_at;
+};
+
+// What is wanted of one setting of one meter, and what its replies have shown.
+struct TargetSetting {
+    std::string setting;
+    std::optional<std::string> wanted;  // nothing: only read
+    std::optional<std::string> seen;
+    std::optional<base::UtcTime> seen_at;
+    std::optional<Id> inbound;
+};
+
+// All functions throw DatabaseError. Those that change something want an open Transaction.
+class Targets {
+public:
+    explicit Targets(Database& database);
+    ~Targets();
+
+    // The first meter of the list that waits, may begin, and is not at work in another campaign.
+    [[nodiscard]] std::optional<Target> next_waiting(Id campaign, base::UtcTime now);
+    // When the first waiting meter may begin; nothing if none waits.
+    [[nodiscard]] std::optional<base::UtcTime> next_start(Id campaign);
+    [[nodiscard]] std::optional<Target> find(Id target);
+    // In the order of the list.
+    void each(Id campaign, const std::function<void(const Target&)>& take);
+    // Begun and not finished, of the given SIM; of every SIM for "".
+    [[nodiscard]] std::vector<Target> open(Id campaign, const std::string& imsi);
+    [[nodiscard]] std::int64_t unfinished(Id campaign);
+
+    // Writes what may change: state, outcome, detail, credential step, SIM, times. Keeps the campaign's tally in step.
+    // Throws StateConflict if another process changed state or outcome meanwhile.
+    void update(const Target& before, const Target& after);
+
+    void add_setting(Id target, const TargetSetting& setting);
+    void see_setting(Id target, const std::string& setting, const std::string& seen, base::UtcTime at, std::optional<Id> inbound);
+    // Sorted by name.
+    [[nodiscard]] std::vector<TargetSetting> settings(Id target);
+
+private:
+    struct Queries;
+    std::unique_ptr<Queries> queries_;
+};
+
+[[nodiscard]] std::string_view name(TargetState value);
+
+}  // namespace gsmcfg::store

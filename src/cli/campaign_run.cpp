@@ -1,0 +1,177 @@
+#include "campaign_run.hpp"
+
+#include "interrupt.hpp"
+#include "progress_bar.hpp"
+#include "recap.hpp"
+#include "terminal.hpp"
+#include "version.hpp"
+
+#include "gsmcfg/base/digest.hpp"
+#include "gsmcfg/base/text.hpp"
+#include "gsmcfg/store/audit.hpp"
+#include "gsmcfg/store/repositories.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+namespace gsmcfg::cli {
+namespace {
+
+constexpr std::size_t listed_failures = 20;
+
+service::RunOptions run_options_of(Invocation& invocation, const std::vector<ModemChoice>& choices, store::Id campaign) {
+    service::RunOptions options;
+    options.campaign = campaign;
+    // The slowest of the chosen modems sets the pace of all.
+    for (const auto& choice : choices)
+        if (choice.sms_per_minute && (!options.sms_per_minute || *choice.sms_per_minute < *options.sms_per_minute))
+            options.sms_per_minute = choice.sms_per_minute;
+    if (const auto configured = invocation.configuration(); configured && (*configured)->send.max_open)
+        options.max_open = static_cast<std::size_t>(*(*configured)->send.max_open);
+    return options;
+}
+
+// Meters that need attention: on the terminal the first of them, in JSON all meters.
+bool show_meters(Invocation& invocation, store::Database& database, const store::Campaign& campaign) {
+    const auto options = service::CampaignOptions::from_json(campaign.options);
+    const bool no_restart = options && options->no_restart;
+    std::size_t unwanted = 0;
+    store::Targets(database).each(campaign.id, [&](const store::Target& target) {
+        const bool wanted = as_wanted(campaign.kind, no_restart, target.outcome);
+        if (invocation.json()) print_json(meter_json(target));
+        else if (!wanted && unwanted < listed_failures && target.outcome != store::MeterOutcome::pending)
+            print("  " + meter_line(target) + "\n");
+        if (!wanted) ++unwanted;
+    });
+    if (!invocation.json() && unwanted > listed_failures)
+        print(fmt::format("  … {} meters in all: gsmcfg campaign show {} --failed\n", unwanted, campaign.id));
+    return unwanted == 0;
+}
+
+int exit_code_of(const service::RunReport& report, bool all_wanted, bool interrupted) {
+    if (report.finished) return all_wanted ? exit_code::as_wanted : exit_code::not_all;
+    if (interrupted) return exit_code::interrupted;
+    for (const auto& line : report.lines)
+        if (line.end == service::LineReport::End::database) return exit_code::database;
+    for (const auto& line : report.lines)
+        if (line.end == service::LineReport::End::unusable) return exit_code::modem;
+    return exit_code::unfinished;
+}
+
+int work(Invocation& invocation, store::Database& database, store::Id id, std::vector<service::Line> lines,
+         const service::RunOptions& options, const service::Credentials& credentials, base::Clock& clock,
+         const Interrupt& interrupt) {
+    const auto began = clock.now();
+    service::RunReport report;
+    {
+        ProgressBar bar(clock);
+        service::Supervisor supervisor("sqlite:" + database.path(), credentials, options, clock);
+        report = supervisor.run(std::move(lines), interrupt.token(), [&](const service::Progress& progress) {
+            if (!invocation.json()) bar.draw(progress);
+        });
+    }
+    store::Campaigns campaigns(database);
+    const auto progress = service::progress_of(campaigns, id);
+    const bool all_wanted = show_meters(invocation, database, progress.campaign);
+    if (!invocation.json()) print(recap_text(progress, std::chrono::duration_cast<std::chrono::seconds>(clock.now() - began)));
+    for (const auto& line : report.lines)
+        if (line.end == service::LineReport::End::unusable || line.end == service::LineReport::End::database)
+            remark(fmt::format("{}: {}", line.modem, base::escape_control(line.reason)));
+    if (!report.finished) remark(fmt::format("campaign {} is not finished; go on with: gsmcfg campaign resume {}", id, id));
+    if (invocation.json()) print_json(recap_json(progress));
+    return exit_code_of(report, all_wanted, interrupt.requested());
+}
+
+}  // namespace
+
+std::vector<OptionSpec> campaign_options() {
+    return {{"reply-timeout", "SECONDS|forever", "how long a reply is waited for (default 300)"},
+            {"attempts", "N", "how often a message without reply is sent (default 2)"},
+            {"validity", "MINUTES", "how long the network keeps trying to deliver, 5 or more (default: the reply time-out)"},
+            {"no-reports", "", "do not ask the network for delivery reports"},
+            {"reason", "TEXT", "why: kept with the campaign and in the audit (a ticket number)"}};
+}
+
+Outcome<service::CampaignOptions> campaign_options_of(Invocation& invocation) {
+    const auto configured = invocation.configuration();
+    if (!configured) return refuse(configured.error());
+    const auto& arguments = invocation.arguments();
+    service::CampaignOptions options;
+    options.reply_timeout = (*configured)->send.reply_timeout;
+    options.attempts = (*configured)->send.attempts;
+    options.validity = (*configured)->send.validity;
+    if (arguments.value("reply-timeout") == "forever") {
+        options.reply_timeout.reset();
+    } else {
+        const auto seconds = arguments.number("reply-timeout", 1, 7L * 24 * 3600);
+        if (!seconds) {
+            auto failure = seconds.error();
+            failure.lines.front() += ", or the word forever";
+            return refuse(failure);
+        }
+        if (*seconds) options.reply_timeout = std::chrono::seconds(**seconds);
+    }
+    const auto attempts = arguments.number("attempts", 1, 10);
+    if (!attempts) return refuse(attempts.error());
+    if (*attempts) options.attempts = **attempts;
+    const auto validity = arguments.number("validity", 5, 635040);
+    if (!validity) return refuse(validity.error());
+    if (*validity) options.validity = std::chrono::minutes(**validity);
+    options.no_restart = arguments.flag("no-restart");
+    options.status_reports = !arguments.flag("no-reports");
+    return options;
+}
+
+void complete_draft(service::CampaignDraft& draft, Invocation& invocation, const meter::LoadedList& list) {
+    draft.list_name = list.source;
+    draft.list_hash = base::sha256(list.text);
+    draft.meters = list.meters;
+    draft.extra_columns = list.extra_columns;
+    draft.actor = base::current_actor();
+    draft.command_line = invocation.command_line();
+    draft.program_version = version;
+    draft.reason = invocation.arguments().value("reason").value_or("");
+}
+
+Outcome<int> start_campaign(Invocation& invocation, const service::CampaignDraft& draft,
+                            const service::Credentials& credentials) {
+    const auto choices = chosen_modems(invocation);
+    if (!choices) return refuse(choices.error());
+    const auto database = invocation.database();
+    if (!database) return refuse(database.error());
+    base::SystemClock clock;
+    const Interrupt interrupt;
+    auto lines = open_lines(invocation, *choices, clock, interrupt.token());
+    if (!lines) return refuse(lines.error());
+    const auto id = service::create_campaign(**database, draft, clock.utc());
+    if (invocation.json())
+        print_json(base::Json::object()
+                       .set("event", "campaign")
+                       .set("campaign", id)
+                       .set("kind", store::name(draft.kind))
+                       .set("meters", draft.meters.size()));
+    return work(invocation, **database, id, std::move(*lines), run_options_of(invocation, *choices, id), credentials, clock,
+                interrupt);
+}
+
+Outcome<int> resume_campaign(Invocation& invocation, store::Id id, const service::Credentials& credentials) {
+    const auto choices = chosen_modems(invocation);
+    if (!choices) return refuse(choices.error());
+    const auto database = invocation.database();
+    if (!database) return refuse(database.error());
+    base::SystemClock clock;
+    const Interrupt interrupt;
+    auto lines = open_lines(invocation, *choices, clock, interrupt.token());
+    if (!lines) return refuse(lines.error());
+    {
+        store::Transaction transaction(**database);
+        store::write_audit(**database, {clock.utc(), "resume", base::current_actor(), invocation.command_line(),
+                                        std::string(version), id, "", "", invocation.arguments().value("reason").value_or("")});
+        transaction.commit();
+    }
+    return work(invocation, **database, id, std::move(*lines), run_options_of(invocation, *choices, id), credentials, clock,
+                interrupt);
+}
+
+}  // namespace gsmcfg::cli

@@ -1,0 +1,29 @@
+// Runs one campaign from the command line: progress, recap, exit code. The same for apply, status, send and resume.
+#pragma once
+
+#include "invocation.hpp"
+#include "lines.hpp"
+
+#include "gsmcfg/service/campaign_draft.hpp"
+#include "gsmcfg/service/credentials.hpp"
+
+#include <functional>
+#include <optional>
+
+namespace gsmcfg::cli {
+
+// Options of apply, status, send and campaign resume that say how a campaign is carried out.
+[[nodiscard]] std::vector<OptionSpec> campaign_options();
+// Their values over the configuration's defaults. Failure: exit 2.
+[[nodiscard]] Outcome<service::CampaignOptions> campaign_options_of(Invocation& invocation);
+
+// Everything the draft needs that is the same for all kinds: actor, command line, version, reason, list.
+void complete_draft(service::CampaignDraft& draft, Invocation& invocation, const meter::LoadedList& list);
+
+// Opens the modems, writes the campaign, and works on it. Nothing is written when no modem can be used.
+[[nodiscard]] Outcome<int> start_campaign(Invocation& invocation, const service::CampaignDraft& draft,
+                                          const service::Credentials& credentials);
+// Works on a campaign that is in the database.
+[[nodiscard]] Outcome<int> resume_campaign(Invocation& invocation, store::Id campaign, const service::Credentials& credentials);
+
+}  // namespace gsmcfg::cli

@@ -1,0 +1,46 @@
+#include "commands.hpp"
+
+#include <iterator>
+
+namespace gsmcfg::cli {
+namespace {
+
+std::vector<Command> all_commands() {
+    std::vector<Command> all{init_command(), plan_command(), apply_command(), status_command()};
+    const auto append = [&all](std::vector<Command> more) {
+        all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    };
+    append(campaign_commands());
+    all.push_back(send_command());
+    all.push_back(messages_command());
+    all.push_back(phones_check_command());
+    append(modem_commands());
+    append(explain_commands());
+    append(config_commands());
+    return all;
+}
+
+}  // namespace
+
+std::span<const Command> commands() {
+    static const std::vector<Command> table = all_commands();
+    return table;
+}
+
+std::span<const OptionSpec> global_options() {
+    static const std::vector<OptionSpec> table{
+        {"db", "URL", "the database: a path or sqlite:PATH"},
+        {"config", "FILE", "the configuration instead of ~/.config/gsmcfg/gsmcfg.toml"},
+        {"modem", "DEVICE", "a name of the configuration, a path, or tcp://host:port; may be repeated", true},
+        {"password-file", "FILE", "holds the meters' administrator password; else GSMCFG_PASSWORD, else the configuration"},
+        {"factory-password", "", "the meters still have their factory password"},
+        {"trace", "FILE", "append the dialogue with the modem, passwords masked"},
+        {"json", "", "JSON, one object a line"},
+        {"yes", "", "do not ask"},
+        {"verbose", "", "say more on standard error"},
+        {"help", "", "this text"},
+    };
+    return table;
+}
+
+}  // namespace gsmcfg::cli

@@ -1,0 +1,109 @@
+#include "lines.hpp"
+
+#include "gsmcfg/base/file.hpp"
+#include "gsmcfg/base/text.hpp"
+#include "gsmcfg/link/open_link.hpp"
+#include "gsmcfg/link/port_info.hpp"
+#include "gsmcfg/link/trace_link.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+namespace gsmcfg::cli {
+namespace {
+
+constexpr auto open_timeout = std::chrono::seconds(10);
+
+ModemChoice from_configuration(const config::Modem& modem) {
+    ModemChoice choice{modem.name, modem.device, modem.baud, std::nullopt, std::nullopt};
+    if (modem.sms_per_minute) choice.sms_per_minute = *modem.sms_per_minute;
+    if (modem.pin_file) choice.pin_file = modem.pin_file->string();
+    return choice;
+}
+
+Failure no_modem() {
+    Failure failure{exit_code::modem, {"no modem: give --modem DEVICE, or add [modem.NAME] to the configuration"}};
+    const auto ports = link::list_ports();
+    if (ports.empty()) failure.lines.emplace_back("this machine has no serial port: is the modem plugged in?");
+    for (const auto& port : ports)
+        failure.lines.push_back(
+            fmt::format("there is: --modem {}{}{}", port.name, port.description.empty() ? "" : "  ", port.description));
+    return failure;
+}
+
+}  // namespace
+
+Outcome<std::vector<ModemChoice>> chosen_modems(Invocation& invocation) {
+    const auto configured = invocation.configuration();
+    if (!configured) return refuse(configured.error());
+    std::vector<ModemChoice> choices;
+    for (const auto& word : invocation.arguments().all("modem")) {
+        if (const auto* named = (*configured)->find_modem(word)) {
+            choices.push_back(from_configuration(*named));
+        } else if (word.find('/') != std::string::npos) {
+            choices.push_back({word, word, 115200, std::nullopt, std::nullopt});
+        } else {
+            std::vector<std::string> names;
+            for (const auto& modem : (*configured)->modems) names.push_back(modem.name);
+            auto text = fmt::format("--modem {}: neither a modem of the configuration, nor a path, nor tcp://host:port", word);
+            if (const auto near = base::nearest_word(word, names)) text += fmt::format("; did you mean '{}'?", *near);
+            return refuse(exit_code::usage, text);
+        }
+    }
+    if (choices.empty())
+        for (const auto& modem : (*configured)->modems) choices.push_back(from_configuration(modem));
+    if (choices.empty()) return refuse(no_modem());
+    return choices;
+}
+
+Outcome<std::vector<std::unique_ptr<modem::ModemChannel>>> make_channels(Invocation& invocation,
+                                                                         const std::vector<ModemChoice>& choices,
+                                                                         base::Clock& clock) {
+    std::shared_ptr<link::TraceFile> trace;
+    if (const auto path = invocation.arguments().value("trace")) {
+        auto opened = link::TraceFile::open(*path);
+        if (!opened) return refuse(exit_code::usage, opened.error().message());
+        trace = std::move(*opened);
+    }
+    std::vector<std::unique_ptr<modem::ModemChannel>> channels;
+    for (const auto& choice : choices) {
+        modem::ModemOptions options;
+        if (choice.pin_file) {
+            auto pin = base::read_secret_file(*choice.pin_file);
+            if (!pin) return refuse(exit_code::usage, pin.error().message());
+            options.pin = std::move(*pin);
+        }
+        if (trace) options.mask = std::make_shared<link::TraceMask>();
+        auto opener = [device = choice.device, baud = choice.baud, trace, mask = options.mask,
+                       &clock](base::StopToken stop) -> base::Result<std::unique_ptr<link::ByteLink>> {
+            auto opened = link::open_link(device, {baud}, clock.now() + open_timeout, stop);
+            if (!opened || !trace) return opened;
+            return std::make_unique<link::TraceLink>(std::move(*opened), trace, mask);
+        };
+        channels.push_back(std::make_unique<modem::ModemChannel>(choice.name, std::move(opener), clock, std::move(options)));
+    }
+    return channels;
+}
+
+Outcome<std::vector<service::Line>> open_lines(Invocation& invocation, const std::vector<ModemChoice>& choices,
+                                               base::Clock& clock, base::StopToken stop) {
+    auto channels = make_channels(invocation, choices, clock);
+    if (!channels) return refuse(channels.error());
+    std::vector<service::Line> lines;
+    Failure failure{exit_code::modem, {}};
+    for (auto& channel : *channels) {
+        auto opened = channel->open(stop);
+        if (stop.requested()) return refuse({exit_code::interrupted, {"interrupted before anything was sent"}});
+        if (!opened) {
+            failure.lines.push_back(base::escape_control(opened.error().message()));
+            continue;
+        }
+        lines.push_back({std::move(channel), std::move(*opened)});
+    }
+    if (lines.empty()) return refuse(failure);
+    for (const auto& line : failure.lines) remark(line);
+    return lines;
+}
+
+}  // namespace gsmcfg::cli

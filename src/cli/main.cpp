@@ -1,0 +1,76 @@
+// gsmcfg: finds the command, runs it, and turns every way it may end into words and an exit code.
+#include "arguments.hpp"
+#include "invocation.hpp"
+#include "reference.hpp"
+#include "terminal.hpp"
+#include "version.hpp"
+
+#include "gsmcfg/base/log.hpp"
+#include "gsmcfg/store/database.hpp"
+
+#include <fmt/format.h>
+
+#include <clocale>
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <vector>
+
+namespace gsmcfg::cli {
+namespace {
+
+int report(const Failure& failure) {
+    for (const auto& line : failure.lines) remark(line);
+    return failure.exit;
+}
+
+// As it was typed, for the audit; no option takes a password.
+std::string joined(const std::vector<std::string>& words) {
+    std::string line = "gsmcfg";
+    for (const auto& word : words) line += " " + word;
+    return line;
+}
+
+int run(const std::vector<std::string>& words) {
+    if (const auto text = reference_for(words)) {
+        print(*text);
+        return exit_code::as_wanted;
+    }
+    auto line = parse_line(words);
+    if (!line) return report(line.error());
+    if (line->version) {
+        print(fmt::format("gsmcfg {}\n", version));
+        return exit_code::as_wanted;
+    }
+    if (line->help) {
+        const auto width = output_is_terminal() ? terminal_width() : 80;
+        print(line->command != nullptr   ? command_text(*line->command, width)
+              : line->help_topic.empty() ? overview_text(width)
+                                         : group_text(line->help_topic, width));
+        return exit_code::as_wanted;
+    }
+    base::log::set_level(line->arguments.flag("verbose") ? base::log::Level::info : base::log::Level::warning);
+    Invocation invocation(std::move(line->arguments), joined(words));
+    const auto result = line->command->run(invocation);
+    return result ? *result : report(result.error());
+}
+
+}  // namespace
+}  // namespace gsmcfg::cli
+
+int main(int count, char** arguments) {
+    using namespace gsmcfg;
+    std::setlocale(LC_CTYPE, "");
+    try {
+        return cli::run({arguments + 1, arguments + count});
+    } catch (const store::StateConflict& error) {
+        cli::remark(error.what());
+        return cli::exit_code::another_run;
+    } catch (const store::DatabaseError& error) {
+        cli::remark(std::string("database: ") + error.what());
+        return cli::exit_code::database;
+    } catch (const std::exception& error) {
+        cli::remark(std::string("internal error: ") + error.what());
+        return cli::exit_code::usage;
+    }
+}

@@ -1,0 +1,59 @@
+#include "commands.hpp"
+#include "invocation.hpp"
+
+#include "gsmcfg/base/file.hpp"
+#include "gsmcfg/base/text.hpp"
+
+#include <fmt/format.h>
+
+namespace gsmcfg::cli {
+namespace {
+
+Outcome<void> write(Invocation& invocation, std::string_view option, const std::string& text) {
+    const auto path = invocation.arguments().value(option);
+    if (!path) return {};
+    if (auto written = base::write_file(*path, text, 0600); !written) return refuse(exit_code::usage, written.error().message());
+    return {};
+}
+
+Outcome<int> run(Invocation& invocation) {
+    const auto dialect =
+        meter::find_embedded(invocation.arguments().value("dialect").value_or(std::string(meter::default_dialect)));
+    if (!dialect) return refuse(exit_code::usage, dialect.error().message());
+    const auto list = invocation.phones_unchecked(invocation.positional(0), *dialect);
+    if (!list) return refuse(list.error());
+    if (auto written = write(invocation, "write-clean", list->clean_text()); !written) return refuse(written.error());
+    if (auto written = write(invocation, "write-bad", list->bad_text()); !written) return refuse(written.error());
+    for (const auto& problem : list->problems) {
+        if (invocation.json())
+            print_json(base::Json::object().set("event", "problem").set("where", problem.where).set("reason", problem.detail));
+        else print(base::escape_control(problem.message()) + "\n");
+    }
+    for (const auto& warning : list->warnings)
+        remark(fmt::format("warning: {}: {}", warning.where, base::escape_control(warning.text)));
+    if (invocation.json())
+        print_json(base::Json::object().set("event", "recap").set("good", list->meters.size()).set("bad", list->problems.size()));
+    else print(fmt::format("{} good, {} bad\n", list->meters.size(), list->problems.size()));
+    return list->problems.empty() ? exit_code::as_wanted : exit_code::usage;
+}
+
+}  // namespace
+
+Command phones_check_command() {
+    return {"phones check",
+            "FILE",
+            1,
+            1,
+            "Checks a list of numbers: every bad line with its reason. Sends nothing.",
+            "A list is a text file with one number a line (# begins a comment), or a CSV with a header: phone, and if wanted "
+            "serial, label, credential, the "
+            "name of a setting that differs for that meter, and columns of your own.",
+            "  gsmcfg phones check phones.csv --write-clean good.csv --write-bad bad.csv",
+            {{"write-clean", "FILE", "write the good lines, numbers in international form"},
+             {"write-bad", "FILE", "write the bad lines, each with its reason"},
+             {"column", "ROLE=HEADER", "which column of the list is what: phone=Number", true},
+             {"dialect", "NAME", "the device family whose settings may be columns"}},
+            run};
+}
+
+}  // namespace gsmcfg::cli

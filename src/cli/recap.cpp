@@ -1,0 +1,104 @@
+#include "recap.hpp"
+
+#include "gsmcfg/base/text.hpp"
+
+#include <fmt/format.h>
+
+namespace gsmcfg::cli {
+namespace {
+
+std::int64_t count_of(const service::Progress& progress, store::MeterOutcome outcome) {
+    const auto found = progress.tally.find(outcome);
+    return found == progress.tally.end() ? 0 : found->second;
+}
+
+// What the outcomes mean, for the recap.
+std::string_view explanation(store::CampaignKind kind, store::MeterOutcome outcome) {
+    const bool status = kind == store::CampaignKind::status;
+    switch (outcome) {
+        case store::MeterOutcome::confirmed: return status ? "as expected" : "all settings proven by replies";
+        case store::MeterOutcome::already_right: return "nothing had to be changed";
+        case store::MeterOutcome::stored: return "settings stored, module not restarted";
+        case store::MeterOutcome::acknowledged: return "answered";
+        case store::MeterOutcome::rejected: return "the meter refused a message";
+        case store::MeterOutcome::mismatch: return status ? "differs from what is expected" : "the meter shows another value";
+        case store::MeterOutcome::unrecognised: return "the reply could not be understood";
+        case store::MeterOutcome::no_reply: return "no reply in time";
+        case store::MeterOutcome::undeliverable: return "the network could not deliver it";
+        case store::MeterOutcome::swapped: return "another meter answers on this number";
+        case store::MeterOutcome::uncertain: return "not known whether it was sent";
+        case store::MeterOutcome::failed: return "could not be sent";
+        case store::MeterOutcome::partial: return "begun and not finished";
+        case store::MeterOutcome::pending: return "not begun";
+        case store::MeterOutcome::cancelled: return "given up";
+    }
+    return "";
+}
+
+}  // namespace
+
+base::Json recap_json(const service::Progress& progress) {
+    auto json = base::Json::object();
+    json.set("event", "recap").set("campaign", progress.campaign.id).set("meters", progress.campaign.meters);
+    for (const auto outcome : store::meter_outcomes) json.set(store::name(outcome), count_of(progress, outcome));
+    json.set("sms_sent", progress.campaign.sms_sent)
+        .set("sms_received", progress.campaign.sms_received)
+        .set("sms_saved", progress.campaign.sms_saved)
+        .set("possible_duplicates", progress.campaign.possible_duplicates);
+    return json;
+}
+
+std::string recap_text(const service::Progress& progress, std::chrono::seconds took) {
+    const auto& campaign = progress.campaign;
+    auto text = fmt::format("Campaign {}: {} meter{} in {}\n", campaign.id, campaign.meters, campaign.meters == 1 ? "" : "s",
+                            duration_text(took));
+    for (const auto outcome : store::meter_outcomes)
+        if (const auto count = count_of(progress, outcome); count > 0)
+            text += fmt::format("  {:<14}{:>7}  {}\n", store::name(outcome), count, explanation(campaign.kind, outcome));
+    text += fmt::format("SMS: {} sent, {} received", campaign.sms_sent, campaign.sms_received);
+    if (campaign.sms_saved > 0) text += fmt::format(", {} saved", campaign.sms_saved);
+    if (campaign.possible_duplicates > 0) text += fmt::format(", {} perhaps sent twice", campaign.possible_duplicates);
+    return text + "\n";
+}
+
+base::Json meter_json(const store::Target& target) {
+    auto json = base::Json::object();
+    json.set("event", "meter")
+        .set("campaign", target.campaign)
+        .set("position", target.position)
+        .set("phone", target.phone)
+        .set("serial", target.serial)
+        .set("label", target.label)
+        .set("outcome", store::name(target.outcome))
+        .set("detail", target.detail);
+    if (!target.extra.empty())
+        if (auto extra = base::Json::parse(target.extra)) json.set("extra", std::move(*extra));
+    return json;
+}
+
+std::string meter_line(const store::Target& target) {
+    auto line = fmt::format("{:<16} {:<14}", target.phone, store::name(target.outcome));
+    if (!target.label.empty()) line += " " + base::escape_control(target.label) + (target.detail.empty() ? "" : ":");
+    if (!target.detail.empty()) line += " " + base::escape_control(target.detail);
+    return line;
+}
+
+bool as_wanted(store::CampaignKind kind, bool no_restart, store::MeterOutcome outcome) {
+    switch (kind) {
+        case store::CampaignKind::apply:
+            return outcome == store::MeterOutcome::confirmed || outcome == store::MeterOutcome::already_right ||
+                   (no_restart && outcome == store::MeterOutcome::stored);
+        case store::CampaignKind::status: return outcome == store::MeterOutcome::confirmed;
+        case store::CampaignKind::send:
+            return outcome == store::MeterOutcome::acknowledged || outcome == store::MeterOutcome::confirmed;
+    }
+    return false;
+}
+
+std::string duration_text(std::chrono::seconds duration) {
+    const auto seconds = duration.count();
+    if (seconds >= 3600) return fmt::format("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    return fmt::format("{}:{:02}", seconds / 60, seconds % 60);
+}
+
+}  // namespace gsmcfg::cli

@@ -1,0 +1,114 @@
+#include "reference.hpp"
+
+#include "command.hpp"
+#include "version.hpp"
+
+#include "gsmcfg/base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <set>
+
+namespace gsmcfg::cli {
+namespace {
+
+// A line of text for troff: no line may begin with a control character, and minus signs stay minus signs.
+std::string troff(std::string_view text) {
+    std::string result;
+    for (const char c : text) {
+        if (c == '\\') result += "\\e";
+        else if (c == '-') result += "\\-";
+        else if ((c == '.' || c == '\'') && (result.empty() || result.back() == '\n')) result += std::string("\\&") + c;
+        else result += c;
+    }
+    return result;
+}
+
+std::string man_options(std::span<const OptionSpec> options) {
+    std::string text;
+    for (const auto& option : options)
+        text += fmt::format(".TP\n\\fB\\-\\-{}\\fR{}{}\n{}\n", troff(option.name), option.argument.empty() ? "" : " ",
+                            option.argument.empty() ? "" : "\\fI" + troff(option.argument) + "\\fR", troff(option.help));
+    return text;
+}
+
+std::string man_page() {
+    std::string text = fmt::format(
+        ".TH GSMCFG 1 \"\" \"gsmcfg {}\" \"User Commands\"\n.SH NAME\ngsmcfg \\- configures the GSM modules of electricity "
+        "meters by SMS\n"
+        ".SH SYNOPSIS\n.B gsmcfg\n.I COMMAND\n[\\fIARGUMENTS\\fR] [\\fIOPTIONS\\fR]\n.SH DESCRIPTION\n"
+        "Sends settings to lists of meter SIM numbers through a GSM modem, matches every reply and compares every value. "
+        "Everything is kept in a "
+        "database; what is interrupted can be resumed. \\fIPHONES\\fR is a file, \\- for standard input, or one number.\n.SH "
+        "COMMANDS\n",
+        version);
+    for (const auto& command : commands()) {
+        text += fmt::format(".SS gsmcfg {}{}{}\n{}\n", troff(command.name), command.arguments.empty() ? "" : " ",
+                            troff(command.arguments), troff(command.summary));
+        if (!command.details.empty()) text += fmt::format(".PP\n{}\n", troff(command.details));
+        text += man_options(command.options);
+        text += fmt::format(".PP\nExample:\n.PP\n.nf\n{}\n.fi\n", troff(command.example));
+    }
+    text += ".SH OPTIONS OF EVERY COMMAND\n" + man_options(global_options());
+    text += ".SH EXIT STATUS\n";
+    constexpr std::pair<int, std::string_view> codes[] = {{0, "all as wanted"},
+                                                          {1, "some meters are not"},
+                                                          {2, "usage or input"},
+                                                          {3, "modem"},
+                                                          {4, "database"},
+                                                          {5, "unfinished; can be resumed"},
+                                                          {75, "another run is at work"},
+                                                          {130, "interrupted; can be resumed"}};
+    for (const auto& [code, words] : codes) text += fmt::format(".TP\n{}\n{}\n", code, words);
+    text +=
+        ".SH ENVIRONMENT\n.TP\nGSMCFG_PASSWORD\nthe meters' administrator password, if \\-\\-password\\-file is not given\n"
+        ".SH FILES\n.TP\n~/.config/gsmcfg/gsmcfg.toml, /etc/gsmcfg/gsmcfg.toml\nthe "
+        "configuration\n.TP\n~/.local/share/gsmcfg/gsmcfg.db\nthe database\n";
+    return text;
+}
+
+std::string bash_completion() {
+    std::map<std::string, std::set<std::string>> groups;
+    std::string firsts;
+    std::string cases;
+    for (const auto& command : commands()) {
+        const auto words = base::split(command.name, ' ');
+        if (words.size() > 1) groups[std::string(words[0])].emplace(words[1]);
+        const std::string first(words[0]);
+        if ((" " + firsts + " ").find(" " + first + " ") == std::string::npos) firsts += (firsts.empty() ? "" : " ") + first;
+        std::string options;
+        for (const auto& option : command.options) options += fmt::format(" --{}", option.name);
+        cases += fmt::format("        \"{}\") options=\"$options{}\" ;;\n", command.name, options);
+    }
+    std::string seconds;
+    for (const auto& [group, words] : groups) {
+        std::string list;
+        for (const auto& word : words) list += (list.empty() ? "" : " ") + word;
+        seconds += fmt::format("            {}) COMPREPLY=($(compgen -W \"{}\" -- \"$current\")); return ;;\n", group, list);
+    }
+    std::string globals;
+    for (const auto& option : global_options()) globals += fmt::format("{}--{}", globals.empty() ? "" : " ", option.name);
+    return fmt::format(
+        "# bash completion for gsmcfg\n_gsmcfg() {{\n    local current=\"${{COMP_WORDS[COMP_CWORD]}}\" options=\"{}\"\n"
+        "    if [ \"$COMP_CWORD\" -eq 1 ]; then\n        COMPREPLY=($(compgen -W \"{} --help --version\" -- \"$current\"))\n     "
+        "   return\n    fi\n"
+        "    if [ \"$COMP_CWORD\" -eq 2 ] && [[ \"$current\" != -* ]]; then\n        case \"${{COMP_WORDS[1]}}\" in\n{}        "
+        "esac\n    fi\n"
+        "    case \"${{COMP_WORDS[1]}} ${{COMP_WORDS[2]}}\" in\n{}    esac\n"
+        "    case \"${{COMP_WORDS[1]}}\" in\n{}    esac\n"
+        "    if [[ \"$current\" == -* ]]; then\n        COMPREPLY=($(compgen -W \"$options\" -- \"$current\"))\n    else\n"
+        "        COMPREPLY=($(compgen -f -- \"$current\"))\n    fi\n}}\ncomplete -o filenames -F _gsmcfg gsmcfg\n",
+        globals, firsts, seconds, cases, cases);
+}
+
+}  // namespace
+
+std::optional<std::string> reference_for(const std::vector<std::string>& words) {
+    if (words.size() != 2 || words[0] != "--reference") return std::nullopt;
+    if (words[1] == "man") return man_page();
+    if (words[1] == "bash") return bash_completion();
+    return std::nullopt;
+}
+
+}  // namespace gsmcfg::cli

@@ -1,0 +1,64 @@
+#include "campaign_run.hpp"
+#include "commands.hpp"
+#include "job.hpp"
+#include "passwords.hpp"
+
+#include "gsmcfg/sms/text_parts.hpp"
+
+#include <fmt/format.h>
+
+namespace gsmcfg::cli {
+namespace {
+
+Outcome<int> run(Invocation& invocation) {
+    auto dialect = meter::find_embedded(meter::default_dialect);
+    if (!dialect) return refuse(exit_code::usage, dialect.error().message());
+    const auto list = invocation.phones(invocation.positional(0), *dialect);
+    if (!list) return refuse(list.error());
+    const auto& text = invocation.positional(1);
+    if (text.empty()) return refuse(exit_code::usage, "the text is empty");
+    const auto parts = sms::count_parts(text);
+    if (!parts) return refuse(exit_code::usage, "the text can't be sent: " + parts.error().message());
+    const auto options = campaign_options_of(invocation);
+    if (!options) return refuse(options.error());
+    service::Credentials credentials;
+    if (text.find("{credential}") != std::string::npos) {
+        auto found = passwords_for(invocation, *dialect, all_simulated(*list), credential_names_of(*list));
+        if (!found) return refuse(found.error());
+        credentials = std::move(*found);
+    }
+    if (const auto modems = chosen_modems(invocation); !modems) return refuse(modems.error());
+    const auto go =
+        agreed(invocation, fmt::format("Send {} SMS to {} numbers?", *parts * list->meters.size(), list->meters.size()));
+    if (!go) return refuse(go.error());
+    if (!*go) {
+        remark("nothing was sent");
+        return exit_code::usage;
+    }
+    service::CampaignDraft draft(store::CampaignKind::send, *dialect);
+    draft.options = *options;
+    draft.options.text = text;
+    complete_draft(draft, invocation, *list);
+    // The text is in the campaign's options, where {credential} stands for the password.
+    return start_campaign(invocation, draft, credentials);
+}
+
+}  // namespace
+
+Command send_command() {
+    auto options = campaign_options();
+    options.insert(options.begin(), {{"column", "ROLE=HEADER", "which column of the list is what: phone=Number", true}});
+    return {"send",
+            "PHONES TEXT",
+            2,
+            2,
+            "Sends one text to every number and waits for an answer.",
+            "{credential} in the text becomes the password of each meter: write it so, never the password itself, which would be "
+            "kept with the campaign. "
+            "Any answer counts as acknowledged; gsmcfg campaign show has its words.",
+            "  gsmcfg send +99900100001 '{credential} MODE' --modem /dev/ttyUSB0",
+            std::move(options),
+            run};
+}
+
+}  // namespace gsmcfg::cli

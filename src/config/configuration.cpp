@@ -1,0 +1,280 @@
+#include "gsmcfg/config/configuration.hpp"
+
+#include "config/table_reader.hpp"
+#include "gsmcfg/base/file.hpp"
+#include "gsmcfg/base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace gsmcfg::config {
+namespace {
+
+constexpr std::int64_t most_seconds = 7LL * 24 * 60 * 60;
+constexpr std::int64_t longest_validity_minutes = 63LL * 7 * 24 * 60;
+
+bool all_digits(std::string_view text) {
+    return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// What a path in the configuration means.
+std::filesystem::path resolve(std::string_view text, const std::filesystem::path& folder, const Environment& environment) {
+    if (text.starts_with("~/") && !environment.home.empty()) return environment.home / text.substr(2);
+    const std::filesystem::path path(text);
+    return path.is_absolute() ? path : folder / path;
+}
+
+// One call of parse().
+class Reader {
+public:
+    Reader(const std::filesystem::path& source, const Environment& environment, Loaded& loaded)
+        : folder_(source.parent_path()), environment_(environment), loaded_(loaded), configuration_(loaded.configuration) {}
+
+    void read(const base::TomlNode& root) {
+        TableReader table(root, "", loaded_);
+        read_database(table);
+        if (const auto node = table.table("numbers")) read_numbers(*node);
+        if (const auto node = table.table("modem")) read_each(*node, "modem", &Reader::read_modem);
+        if (const auto node = table.table("credential")) read_each(*node, "credential", &Reader::read_credential);
+        if (const auto node = table.table("send")) read_send(*node);
+        if (const auto node = table.table("cost")) read_cost(*node);
+        table.finish();
+        check_devices();
+        check_alternatives();
+    }
+
+private:
+    void read_database(TableReader& table) {
+        const auto text = table.string("database");
+        if (!text) return;
+        auto url = DatabaseUrl::parse(*text);
+        if (!url) {
+            table.complain("database", url.error().detail);
+            return;
+        }
+        if (url->backend == DatabaseUrl::Backend::sqlite) url->location = resolve(url->location, folder_, environment_).string();
+        configuration_.database = std::move(*url);
+    }
+
+    void read_numbers(const base::TomlNode& node) {
+        TableReader table(node, "numbers.", loaded_);
+        auto& plan = configuration_.numbers;
+        plan.country_code = table.string("country_code");
+        if (plan.country_code &&
+            (!all_digits(*plan.country_code) || plan.country_code->size() > 3 || plan.country_code->front() == '0'))
+            table.complain("country_code", "must be 1 to 3 digits, the first not 0");
+        plan.trunk_prefix = table.string("trunk_prefix");
+        if (plan.trunk_prefix &&
+            (plan.trunk_prefix->size() > 3 || (!plan.trunk_prefix->empty() && !all_digits(*plan.trunk_prefix))))
+            table.complain("trunk_prefix", "must be at most 3 digits");
+        if (const auto length = table.integer("national_length", 4, 14)) plan.national_length = static_cast<std::size_t>(*length);
+        if (!plan.country_code && (plan.trunk_prefix || plan.national_length))
+            table.complain("country_code", "must be given with trunk_prefix and national_length");
+        if (auto prefixes = table.strings("allow_prefixes")) {
+            for (const auto& prefix : *prefixes)
+                if (!prefix.starts_with('+') || !all_digits(prefix.substr(1)))
+                    table.complain("allow_prefixes", fmt::format("'{}' must be + and digits", base::escape_control(prefix)));
+            configuration_.allow_prefixes = std::move(*prefixes);
+        }
+        table.finish();
+    }
+
+    // [modem.NAME], [credential.NAME]
+    void read_each(const base::TomlNode& node, std::string_view kind,
+                   void (Reader::*read_one)(TableReader&, const std::string&)) {
+        TableReader names(node, fmt::format("{}.", kind), loaded_);
+        for (const auto& name : node.keys()) {
+            const bool plain = !name.empty() && std::ranges::all_of(name, [](char c) {
+                return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+            });
+            if (!plain) names.complain(name, "a name has only the letters A-Z, a-z, digits, - and _");
+            const auto entry = names.table(name);
+            if (!entry) continue;
+            TableReader table(*entry, fmt::format("{}.{}.", kind, name), loaded_);
+            (this->*read_one)(table, name);
+            table.finish();
+        }
+    }
+
+    void read_modem(TableReader& table, const std::string& name) {
+        Modem modem;
+        modem.name = name;
+        const auto device = table.string("device");
+        if (!device) table.complain("device", "is missing: write \"/dev/ttyUSB0\" or \"tcp://host:port\"");
+        else if (!is_device(*device)) table.complain("device", "must be an absolute path or tcp://host:port");
+        modem.device = device.value_or("");
+        if (const auto baud = table.integer("baud", 300, 4000000)) modem.baud = static_cast<int>(*baud);
+        if (const auto rate = table.integer("sms_per_minute", 1, 600)) modem.sms_per_minute = static_cast<int>(*rate);
+        if (const auto cap = table.integer("sms_per_day", 1, 1000000)) modem.sms_per_day = static_cast<int>(*cap);
+        if (const auto path = table.string("pin_file")) modem.pin_file = resolve(*path, folder_, environment_);
+        configuration_.modems.push_back(std::move(modem));
+    }
+
+    static bool is_device(std::string_view device) {
+        constexpr std::string_view tcp = "tcp://";
+        if (!device.starts_with(tcp)) return device.size() > 1 && device.front() == '/';
+        const auto address = device.substr(tcp.size());
+        const auto colon = address.rfind(':');
+        if (colon == std::string_view::npos || colon == 0) return false;
+        const auto port = address.substr(colon + 1);
+        return all_digits(port) && port.size() <= 5 && std::stoi(std::string(port)) >= 1 && std::stoi(std::string(port)) <= 65535;
+    }
+
+    void read_credential(TableReader& table, const std::string& name) {
+        Credential credential;
+        credential.name = name;
+        if (auto password = table.string("password")) {
+            if (password->empty()) table.complain("password", "is empty");
+            credential.password = base::Secret(*password);
+            explicit_bzero(password->data(), password->size());
+        }
+        if (const auto path = table.string("password_file")) credential.password_file = resolve(*path, folder_, environment_);
+        if (credential.password && credential.password_file)
+            table.complain("password_file", "give either password or password_file");
+        if (!credential.password && !credential.password_file)
+            table.complain("password", "is missing: give password or password_file");
+        credential.alternatives = table.strings("alternatives").value_or(std::vector<std::string>{});
+        configuration_.credentials.push_back(std::move(credential));
+    }
+
+    void read_send(const base::TomlNode& node) {
+        TableReader table(node, "send.", loaded_);
+        auto& send = configuration_.send;
+        if (const auto value = table.integer("reply_timeout", 1, most_seconds)) send.reply_timeout = std::chrono::seconds(*value);
+        if (const auto value = table.integer("attempts", 1, 10)) send.attempts = static_cast<int>(*value);
+        if (const auto value = table.integer("validity", 5, longest_validity_minutes))
+            send.validity = std::chrono::minutes(*value);
+        if (const auto value = table.integer("max_open", 1, 1000000)) send.max_open = static_cast<int>(*value);
+        table.finish();
+    }
+
+    void read_cost(const base::TomlNode& node) {
+        TableReader table(node, "cost.", loaded_);
+        auto& cost = configuration_.cost;
+        cost.price_out = table.price("price_out").value_or(0);
+        cost.price_in = table.price("price_in").value_or(0);
+        cost.currency = table.string("currency").value_or("");
+        if (cost.currency.size() > 16) table.complain("currency", "is longer than 16 octets");
+        table.finish();
+    }
+
+    void check_devices() {
+        std::map<std::string, std::string> owners;
+        for (const auto& modem : configuration_.modems) {
+            if (modem.device.empty()) continue;
+            std::error_code ignored;
+            auto device = modem.device;
+            // by-id names are links to ttyUSB…: two of them may be one port
+            if (device.front() == '/') device = std::filesystem::weakly_canonical(device, ignored).string();
+            if (device.empty()) device = modem.device;
+            const auto [owner, fresh] = owners.emplace(device, modem.name);
+            if (!fresh)
+                complain(fmt::format("modem.{}.device", modem.name),
+                         fmt::format("modem '{}' has this device already", owner->second));
+        }
+    }
+
+    void check_alternatives() {
+        std::vector<std::string> names;
+        for (const auto& credential : configuration_.credentials) names.push_back(credential.name);
+        for (const auto& credential : configuration_.credentials) {
+            const auto key = fmt::format("credential.{}.alternatives", credential.name);
+            for (auto at = credential.alternatives.begin(); at != credential.alternatives.end(); ++at) {
+                if (*at == credential.name) complain(key, "a credential is not its own alternative");
+                else if (std::find(credential.alternatives.begin(), at, *at) != at)
+                    complain(key, fmt::format("'{}' is there twice", base::escape_control(*at)));
+                else if (std::ranges::find(names, *at) == names.end()) {
+                    const auto nearest = base::nearest_word(*at, names);
+                    complain(key, fmt::format("there is no credential '{}'{}", base::escape_control(*at),
+                                              nearest ? fmt::format("; did you mean '{}'?", *nearest) : ""));
+                }
+            }
+        }
+    }
+
+    void complain(const std::string& key, const std::string& detail) {
+        const auto origin = configuration_.origins.find(key);
+        loaded_.problems.push_back({base::ErrorCode::invalid_argument,
+                                    origin == configuration_.origins.end() ? "" : origin->second,
+                                    fmt::format("{}: {}", key, detail), std::nullopt});
+    }
+
+    std::filesystem::path folder_;
+    const Environment& environment_;
+    Loaded& loaded_;
+    Configuration& configuration_;
+};
+
+DatabaseUrl default_database(const std::optional<std::filesystem::path>& source, const Environment& environment) {
+    const bool system = (source && *source == environment.system_config) || environment.data_home.empty();
+    return {DatabaseUrl::Backend::sqlite, (system ? environment.system_database : environment.user_database()).string()};
+}
+
+bool holds_password(const Configuration& configuration) {
+    return configuration.database.has_password() ||
+           std::ranges::any_of(configuration.credentials, [](const Credential& c) { return c.password.has_value(); });
+}
+
+}  // namespace
+
+const Modem* Configuration::find_modem(std::string_view name) const {
+    const auto found = std::ranges::find(modems, name, &Modem::name);
+    return found == modems.end() ? nullptr : &*found;
+}
+
+const Credential* Configuration::find_credential(std::string_view name) const {
+    const auto found = std::ranges::find(credentials, name, &Credential::name);
+    return found == credentials.end() ? nullptr : &*found;
+}
+
+Loaded parse(std::string_view toml, const std::filesystem::path& source, const Environment& environment) {
+    Loaded loaded;
+    loaded.configuration.source = source;
+    loaded.configuration.database = default_database(source, environment);
+    const auto document = base::TomlDocument::parse(toml, source.string());
+    if (!document) {
+        loaded.problems.push_back(document.error());
+        return loaded;
+    }
+    Reader(source, environment, loaded).read(document->root());
+    return loaded;
+}
+
+Loaded load(const std::optional<std::filesystem::path>& named, const Environment& environment) {
+    const auto path = environment.find(named);
+    if (!path) {
+        Loaded defaults;
+        defaults.configuration.database = default_database(std::nullopt, environment);
+        return defaults;
+    }
+    const auto text = base::read_file(*path);
+    if (!text) {
+        Loaded failed;
+        failed.problems.push_back(text.error());
+        return failed;
+    }
+    auto loaded = parse(*text, *path, environment);
+    if (!holds_password(loaded.configuration)) return loaded;
+    const auto secret = base::read_secret_file(*path);
+    if (!secret) loaded.problems.push_back(secret.error());
+    return loaded;
+}
+
+base::Result<base::Secret> read_password(const Credential& credential) {
+    if (credential.password) return *credential.password;
+    if (!credential.password_file)
+        return base::fail(base::ErrorCode::not_found, "credential." + credential.name, "has no password");
+    auto secret = base::read_secret_file(*credential.password_file);
+    if (secret && secret->empty())
+        return base::fail(base::ErrorCode::invalid_argument, credential.password_file->string(), "the file is empty");
+    return secret;
+}
+
+bool is_allowed(const Configuration& configuration, const base::PhoneNumber& number) {
+    const auto& prefixes = configuration.allow_prefixes;
+    return prefixes.empty() ||
+           std::ranges::any_of(prefixes, [&](const std::string& prefix) { return number.e164().starts_with(prefix); });
+}
+
+}  // namespace gsmcfg::config

@@ -1,0 +1,102 @@
+#include "gsmcfg/config/effective_text.hpp"
+
+#include <fmt/format.h>
+
+namespace gsmcfg::config {
+namespace {
+
+std::string toml_string(std::string_view text) {
+    std::string result = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') result += '\\';
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) result += fmt::format("\\u{:04X}", static_cast<unsigned>(c));
+        else result += c;
+    }
+    return result + '"';
+}
+
+std::string toml_list(const std::vector<std::string>& texts) {
+    std::string result;
+    for (const auto& text : texts) result += std::string(result.empty() ? "" : ", ") + toml_string(text);
+    return "[" + result + "]";
+}
+
+class Writer {
+public:
+    explicit Writer(const Configuration& configuration) : configuration_(configuration) {}
+
+    void table(const std::string& name) {
+        text_ += fmt::format("\n[{}]\n", name);
+        prefix_ = name + ".";
+    }
+    // What is not set is shown as a comment.
+    void line(std::string_view key, const std::optional<std::string>& value) {
+        const auto origin = configuration_.origins.find(prefix_ + std::string(key));
+        const bool given = origin != configuration_.origins.end();
+        text_ += fmt::format("{:<40}# {}\n", value ? fmt::format("{} = {}", key, *value) : fmt::format("# {} is not set", key),
+                             given ? origin->second : "default");
+    }
+    void path(std::string_view key, const std::optional<std::filesystem::path>& value) {
+        line(key, value ? std::optional(toml_string(value->string())) : std::nullopt);
+    }
+    template <typename T>
+    void number(std::string_view key, const std::optional<T>& value) {
+        line(key, value ? std::optional(fmt::format("{}", *value)) : std::nullopt);
+    }
+    void text(std::string_view key, const std::optional<std::string>& value) {
+        line(key, value ? std::optional(toml_string(*value)) : std::nullopt);
+    }
+    void comment(const std::string& words) { text_ += "# " + words + "\n"; }
+    [[nodiscard]] std::string finish() { return std::move(text_); }
+
+private:
+    const Configuration& configuration_;
+    std::string prefix_;
+    std::string text_;
+};
+
+void write_modem(Writer& writer, const Modem& modem) {
+    writer.table("modem." + modem.name);
+    writer.text("device", modem.device);
+    writer.number("baud", std::optional(modem.baud));
+    writer.number("sms_per_minute", modem.sms_per_minute);
+    writer.number("sms_per_day", modem.sms_per_day);
+    writer.path("pin_file", modem.pin_file);
+}
+
+void write_credential(Writer& writer, const Credential& credential) {
+    writer.table("credential." + credential.name);
+    if (credential.password) writer.text("password", "***");
+    if (credential.password_file) writer.path("password_file", credential.password_file);
+    writer.line("alternatives", toml_list(credential.alternatives));
+}
+
+}  // namespace
+
+std::string effective_text(const Configuration& configuration) {
+    Writer writer(configuration);
+    writer.comment(configuration.source ? "configuration: " + configuration.source->string()
+                                        : "configuration: none, all defaults");
+    writer.text("database", configuration.database.shown());
+    writer.table("numbers");
+    const auto& plan = configuration.numbers;
+    writer.text("country_code", plan.country_code);
+    writer.text("trunk_prefix", plan.trunk_prefix);
+    writer.number("national_length", plan.national_length);
+    writer.line("allow_prefixes", toml_list(configuration.allow_prefixes));
+    for (const auto& modem : configuration.modems) write_modem(writer, modem);
+    for (const auto& credential : configuration.credentials) write_credential(writer, credential);
+    writer.table("send");
+    const auto& send = configuration.send;
+    writer.number("reply_timeout", std::optional(send.reply_timeout.count()));
+    writer.number("attempts", std::optional(send.attempts));
+    writer.number("validity", send.validity ? std::optional(send.validity->count()) : std::nullopt);
+    writer.number("max_open", send.max_open);
+    writer.table("cost");
+    writer.number("price_out", std::optional(configuration.cost.price_out));
+    writer.number("price_in", std::optional(configuration.cost.price_in));
+    writer.text("currency", configuration.cost.currency);
+    return writer.finish();
+}
+
+}  // namespace gsmcfg::config

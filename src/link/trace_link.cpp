@@ -1,0 +1,66 @@
+#include "gsmcfg/link/trace_link.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+namespace gsmcfg::link {
+
+namespace {
+
+base::ErrorCode code_of(int error) {
+    if (error == EACCES || error == EPERM) return base::ErrorCode::permission;
+    return error == ENOENT ? base::ErrorCode::not_found : base::ErrorCode::io;
+}
+
+}  // namespace
+
+void TraceFile::Close::operator()(std::FILE* file) const noexcept { std::fclose(file); }
+
+base::Result<std::shared_ptr<TraceFile>> TraceFile::open(const std::filesystem::path& path) {
+    const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    std::FILE* file = fd < 0 ? nullptr : fdopen(fd, "a");
+    if (file != nullptr) return std::shared_ptr<TraceFile>(new TraceFile(file));
+    const int error = errno;
+    if (fd >= 0) close(fd);
+    return base::fail(code_of(error), path.string(), "can't write the trace: " + std::generic_category().message(error));
+}
+
+void TraceFile::write(const TraceEntry& entry) {
+    const std::string line = format_trace_entry(entry) + "\n";
+    const std::lock_guard guard(mutex_);
+    std::fwrite(line.data(), 1, line.size(), file_.get());
+    std::fflush(file_.get());
+}
+
+TraceLink::TraceLink(std::unique_ptr<ByteLink> inner, std::shared_ptr<TraceFile> file, std::shared_ptr<TraceMask> mask)
+    : inner_(std::move(inner)), file_(std::move(file)), mask_(std::move(mask)), begin_(inner_->clock().now()) {
+    record(TraceDirection::note, "open " + inner_->name());
+}
+
+base::Result<std::size_t> TraceLink::read_some(std::span<char> buffer, base::MonoTime deadline, base::StopToken stop) {
+    auto count = inner_->read_some(buffer, deadline, stop);
+    if (count) record(TraceDirection::from_modem, {buffer.data(), *count});
+    else if (count.error().code == base::ErrorCode::port_lost) note(count.error().message());
+    return count;
+}
+
+base::Result<void> TraceLink::write_all(std::string_view bytes, base::MonoTime deadline) {
+    record(TraceDirection::to_modem, bytes);
+    auto written = inner_->write_all(bytes, deadline);
+    if (!written) note(written.error().message());
+    return written;
+}
+
+void TraceLink::note(std::string_view text) { record(TraceDirection::note, text); }
+
+void TraceLink::record(TraceDirection direction, std::string_view bytes) {
+    const auto at = std::chrono::duration_cast<std::chrono::microseconds>(inner_->clock().now() - begin_);
+    const bool shown = direction == TraceDirection::note || mask_ == nullptr;
+    file_->write({at, direction, shown ? std::string(bytes) : mask_->apply(bytes)});
+}
+
+}  // namespace gsmcfg::link

@@ -1,0 +1,85 @@
+// The messages stored in the modem, and what has become of each.
+#pragma once
+
+#include "gsmcfg/at/unsolicited.hpp"
+#include "gsmcfg/channel/channel.hpp"
+#include "gsmcfg/modem/dialogue.hpp"
+#include "gsmcfg/modem/modem_channel.hpp"
+#include "modem/store_setup.hpp"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace gsmcfg::modem {
+
+// Outlives the dialogues: what was reported and not yet acknowledged is not reported again after a new bring-up.
+class Mailbox {
+public:
+    Mailbox(const ModemOptions& options, std::vector<channel::Event>& events) : options_(options), events_(events) {}
+
+    // After each bring-up.
+    void use(StoreSetup stores, bool needs_cnma);
+    // +CMTI, +CDSI, +CDS, +CMT. What is only announced waits for fetch().
+    void take(const at::Unsolicited& line);
+
+    // Messages announced and not yet fetched.
+    [[nodiscard]] std::size_t announced() const noexcept { return announced_.size(); }
+    // Something was odd: fetch() will list everything.
+    [[nodiscard]] bool wants_listing() const noexcept { return wants_listing_; }
+    void request_listing() noexcept { wants_listing_ = true; }
+    // Reads what was announced: one message by AT+CMGR, several by one AT+CMGL.
+    // Errors: timeout, stopped, port_lost. A refusal is tried again with the next listing.
+    [[nodiscard]] base::Result<void> fetch(Dialogue& dialogue, base::StopToken stop);
+    // Lists the receiving store, and with `all` the other ones too.
+    [[nodiscard]] base::Result<void> list(Dialogue& dialogue, bool all, base::StopToken stop);
+    // Deletes by index; unknown tokens are left out. Errors: refused, timeout, port_lost. What could not be deleted stays known.
+    [[nodiscard]] base::Result<void> remove(Dialogue& dialogue, std::span<const channel::Token> tokens);
+
+private:
+    struct Slot {
+        std::string store;
+        int index = 0;
+        auto operator<=>(const Slot&) const = default;
+    };
+    struct Held {
+        channel::Token token = 0;
+        std::string pdu;  // its hash
+    };
+    struct Entry {
+        std::optional<int> index;
+        std::optional<int> length;
+        std::string pdu;
+    };
+
+    [[nodiscard]] base::Result<bool> select(Dialogue& dialogue, const std::string& store, base::StopToken stop);
+    [[nodiscard]] base::Result<void> read_slot(Dialogue& dialogue, const Slot& slot, base::StopToken stop);
+    [[nodiscard]] std::set<std::string> all_stores() const;
+    [[nodiscard]] base::Result<void> list_stores(Dialogue& dialogue, const std::set<std::string>& stores, base::StopToken stop);
+    [[nodiscard]] base::Result<void> list_store(Dialogue& dialogue, const std::string& store, base::StopToken stop);
+    [[nodiscard]] base::Result<void> list_one_by_one(Dialogue& dialogue, const std::string& store, base::StopToken stop);
+    void take_listing(const std::string& store, const std::vector<at::AnswerLine>& lines);
+    void forget_missing(const std::string& store, const std::set<int>& seen);
+    void report(const std::string& store, const Entry& entry);
+    channel::Token emit(const std::string& pdu, std::optional<int> length);
+    void forget(channel::Token token);
+    [[nodiscard]] base::Result<void> remove_one(Dialogue& dialogue, channel::Token token);
+
+    const ModemOptions& options_;
+    std::vector<channel::Event>& events_;
+    StoreSetup stores_;
+    bool needs_cnma_ = false;
+    bool wants_listing_ = false;
+    bool lists_one_by_one_ = false;
+    std::set<Slot> announced_;
+    std::map<Slot, Held> held_;
+    std::unordered_map<channel::Token, Slot> places_;
+    std::set<channel::Token> to_confirm_;  // by AT+CNMA
+    std::set<std::string> unplaced_;       // listed without an index: can't be deleted, and is not reported twice
+    channel::Token last_token_ = 0;
+};
+
+}  // namespace gsmcfg::modem

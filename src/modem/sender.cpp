@@ -1,0 +1,112 @@
+#include "modem/sender.hpp"
+
+#include "gsmcfg/at/fields.hpp"
+#include "gsmcfg/sms/submit.hpp"
+#include "modem/failure.hpp"
+
+#include <string.h>
+
+#include <optional>
+#include <utility>
+
+namespace gsmcfg::modem {
+
+namespace {
+
+using channel::Failure;
+using channel::FailureClass;
+using channel::SubmitOutcome;
+using channel::SubmitResult;
+
+// The clear text of a PDU does not stay in memory longer than it must.
+template <typename Bytes>
+class Wiped {
+public:
+    explicit Wiped(Bytes& bytes) : bytes_(bytes) {}
+    ~Wiped() { explicit_bzero(bytes_.data(), bytes_.size()); }
+    Wiped(const Wiped&) = delete;
+    Wiped& operator=(const Wiped&) = delete;
+
+private:
+    Bytes& bytes_;
+};
+
+SubmitResult failed(SubmitOutcome outcome, Failure failure) { return {outcome, {}, std::move(failure)}; }
+
+std::optional<std::uint8_t> reference_of(const Answer& answer) {
+    for (const at::AnswerLine& line : answer.lines) {
+        const auto fields = at::split_fields(at::parameters(line.text));
+        const auto number = fields.empty() ? std::nullopt : fields.front().number();
+        if (number && *number >= 0 && *number <= 255) return static_cast<std::uint8_t>(*number);
+    }
+    return std::nullopt;
+}
+
+SubmitResult before_body(const base::Result<Answer>& answer) {
+    if (!answer) return failed(SubmitOutcome::not_sent, to_failure(answer.error()));
+    // OK without a prompt: the modem has not understood that a body follows.
+    if (answer->ok())
+        return failed(SubmitOutcome::not_sent, {FailureClass::restart, {}, {}, {}, "the modem did not ask for the message"});
+    return failed(SubmitOutcome::not_sent, to_failure(answer->final));
+}
+
+SubmitResult after_body(const base::Result<Answer>& answer) {
+    if (!answer) {
+        auto failure = to_failure(answer.error());
+        if (failure.kind != FailureClass::port_lost) failure.kind = FailureClass::unknown;
+        return failed(SubmitOutcome::uncertain, std::move(failure));
+    }
+    SubmitResult result{SubmitOutcome::accepted, {}, {}};
+    // +CMGS without OK but with an error after it: the reference says that the network has the message.
+    const auto reference = reference_of(*answer);
+    if (reference) result.references.push_back(*reference);
+    if (reference || answer->ok()) return result;
+    auto failure = to_failure(answer->final);
+    if (failure.kind == FailureClass::done) return result;
+    const auto outcome = failure.kind == FailureClass::unknown ? SubmitOutcome::uncertain : SubmitOutcome::refused;
+    return failed(outcome, std::move(failure));
+}
+
+base::Result<std::vector<sms::Octets>> encode(const channel::Outbound& message, std::uint8_t concat_reference) {
+    sms::SubmitRequest request;
+    request.recipient = sms::Address::of(message.to);
+    request.text = message.text.reveal();
+    request.validity = message.validity;
+    request.status_report = message.status_report;
+    request.concat_reference = concat_reference;
+    return sms::encode_submit(request);
+}
+
+}  // namespace
+
+SubmitResult Sender::send(Dialogue& dialogue, const channel::Outbound& message, base::StopToken stop) {
+    auto parts = encode(message, ++concat_reference_);
+    if (!parts) return failed(SubmitOutcome::not_sent, {FailureClass::message, {}, {}, 0, parts.error().message()});
+    SubmitResult whole{SubmitOutcome::accepted, {}, {}};
+    for (auto& part : *parts) {
+        const Wiped<sms::Octets> wiped(part);
+        if (whole.outcome != SubmitOutcome::accepted) continue;
+        const bool first = &part == &parts->front();
+        // Half a message is worse than a late stop: only the first part can be stopped.
+        auto result = send_part(dialogue, part, message.sensitive, first ? stop : base::StopToken());
+        whole.references.insert(whole.references.end(), result.references.begin(), result.references.end());
+        whole.failure = std::move(result.failure);
+        whole.outcome = result.outcome == SubmitOutcome::accepted || first ? result.outcome : SubmitOutcome::uncertain;
+    }
+    return whole;
+}
+
+SubmitResult Sender::send_part(Dialogue& dialogue, std::span<const std::uint8_t> tpdu, bool sensitive, base::StopToken stop) {
+    // "00": the SMSC whose number the SIM holds. The length leaves it out (TS 27.005 §4.3).
+    std::string body = "00" + base::to_hex(tpdu);
+    const Wiped<std::string> wiped(body);
+    const bool masked = sensitive && options_.mask != nullptr;
+    const at::Command command{.text = "AT+CMGS=" + std::to_string(tpdu.size()), .answers = {"+CMGS:"}, .prompt = true};
+    if (masked) options_.mask->hide(body);
+    auto result = dialogue.run_with_body(command, body, options_.prompt_timeout, options_.result_timeout, stop);
+    // After a time-out the echo may still come: the mask stays until the next message.
+    if (masked && !dialogue.distrusted()) options_.mask->clear();
+    return result.body_written ? after_body(result.answer) : before_body(result.answer);
+}
+
+}  // namespace gsmcfg::modem

@@ -1,0 +1,132 @@
+#include "modem/sim_state.hpp"
+
+#include "gsmcfg/at/fields.hpp"
+#include "gsmcfg/base/text.hpp"
+#include "modem/failure.hpp"
+
+#include <optional>
+#include <utility>
+
+namespace gsmcfg::modem {
+
+namespace {
+
+using namespace std::chrono_literals;
+using base::ErrorCode;
+
+constexpr auto busy_pause = 500ms;
+constexpr auto missing_ok_grace = 1s;
+constexpr auto function_timeout = 15s;
+constexpr auto pin_timeout = 20s;
+
+// Text after +CPIN:, without quotes: "READY", "SIM PIN".
+std::string sim_answer(const Answer& answer) {
+    const auto fields = at::split_fields(answer.parameters());
+    return fields.empty() ? std::string() : fields.front().text;
+}
+
+base::Error locked(const std::string& where, const std::string& state) {
+    std::string step = "the SIM asks for \"" + state + "\"; see the operator's papers";
+    if (state == "SIM PIN") step = "the SIM asks for its PIN; disable the PIN in a phone, or use --pin-file";
+    if (state == "SIM PUK") step = "the SIM is locked and asks for its PUK; unlock it in a phone";
+    if (state.starts_with("PH-")) step = "the modem is locked to another SIM or operator (" + state + "); use another modem";
+    if (state == "NOT INSERTED") step = "there is no SIM in the modem; insert one";
+    return {ErrorCode::refused, where, std::move(step), {}};
+}
+
+base::Error refusal(const std::string& where, const at::FinalResult& result) {
+    if (result.code == 10) return locked(where, "NOT INSERTED");
+    if (result.code == 11) return locked(where, "SIM PIN");
+    if (result.code == 12) return locked(where, "SIM PUK");
+    return to_error(where, "the SIM is not usable", result);
+}
+
+class SimCheck {
+public:
+    SimCheck(Dialogue& dialogue, const ModemOptions& options, bool& pin_tried, base::StopToken stop)
+        : dialogue_(dialogue),
+          options_(options),
+          pin_tried_(pin_tried),
+          stop_(stop),
+          deadline_(dialogue.clock().now() + options.sim_wait) {}
+
+    base::Result<bool> run() {
+        auto changed = switch_on();
+        if (!changed) return changed;
+        for (;;) {
+            auto ready = ask();
+            if (!ready) return base::fail(std::move(ready.error()));
+            if (*ready) return *changed || pin_entered_;
+            if (dialogue_.clock().now() >= deadline_)
+                return base::fail(ErrorCode::refused, where(), "the SIM stays busy; check that it is seated well");
+            if (auto waited = dialogue_.wait(busy_pause, stop_); !waited) return base::fail(std::move(waited.error()));
+        }
+    }
+
+private:
+    std::string where() { return dialogue_.link().name(); }
+
+    base::Result<bool> switch_on() {
+        auto state = dialogue_.run({.text = "AT+CFUN?", .answers = {"+CFUN:"}}, options_.answer_timeout, stop_);
+        if (!state) return base::fail(std::move(state.error()));
+        const auto fields = at::split_fields(state->parameters());
+        if (!state->ok() || fields.empty() || !fields.front().number() || fields.front().number() == 1) return false;
+        auto answer = dialogue_.run({.text = "AT+CFUN=1", .answers = {"+CFUN:"}}, function_timeout, stop_);
+        if (!answer) return base::fail(std::move(answer.error()));
+        return true;
+    }
+
+    // True when ready, false when it is worth asking again.
+    base::Result<bool> ask() {
+        auto answer =
+            dialogue_.run_lenient({.text = "AT+CPIN?", .answers = {"+CPIN:"}}, options_.answer_timeout, missing_ok_grace, stop_);
+        if (!answer) return base::fail(std::move(answer.error()));
+        if (!answer->ok()) return after_refusal(answer->final);
+        const std::string state = sim_answer(*answer);
+        if (state == "READY" || state.empty()) return true;
+        if (state == "NOT READY") return false;
+        if (state == "SIM PIN" && options_.pin && !pin_tried_ && !pin_entered_) return enter_pin();
+        if (state == "SIM PIN" && (pin_tried_ || pin_entered_)) {
+            return base::fail(ErrorCode::refused, where(),
+                              "the SIM refused the PIN; correct it, then start again (three errors lock the SIM)");
+        }
+        return base::fail(locked(where(), state));
+    }
+
+    base::Result<bool> after_refusal(const at::FinalResult& result) {
+        const bool plain_error = result.kind == at::FinalResult::Kind::error;
+        if (is_busy(result) || (plain_error && dialogue_.clock().now() < deadline_)) return false;
+        return base::fail(refusal(where(), result));
+    }
+
+    base::Result<bool> enter_pin() {
+        pin_tried_ = true;
+        const std::string& pin = options_.pin->reveal();
+        if (pin.find_first_not_of("0123456789") != std::string::npos || pin.size() < 4 || pin.size() > 8) {
+            return base::fail(ErrorCode::refused, where(), "the PIN given is not 4 to 8 digits; it was not entered");
+        }
+        if (options_.mask) options_.mask->hide(pin);
+        auto answer = dialogue_.run({.text = "AT+CPIN=\"" + pin + "\"", .answers = {"+CPIN:"}}, pin_timeout, stop_);
+        if (options_.mask) options_.mask->clear();
+        if (!answer) return base::fail(std::move(answer.error()));
+        if (!answer->ok()) return base::fail(to_error(where(), "the SIM refused the PIN", answer->final));
+        pin_entered_ = true;
+        pin_tried_ = false;  // a right PIN may be entered again after a restart
+        return false;
+    }
+
+    Dialogue& dialogue_;
+    const ModemOptions& options_;
+    bool& pin_tried_;
+    base::StopToken stop_;
+    base::MonoTime deadline_;
+    bool pin_entered_ = false;
+};
+
+}  // namespace
+
+base::Result<bool> make_sim_ready(Dialogue& dialogue, const ModemOptions& options, bool& pin_tried, base::StopToken stop) {
+    return SimCheck(dialogue, options, pin_tried, stop).run();
+}
+
+}  // namespace gsmcfg::modem

@@ -1,0 +1,37 @@
+// Campaigns as the workers need them: snapshots parsed once and kept.
+#pragma once
+
+#include "gsmcfg/meter/dialect.hpp"
+#include "gsmcfg/service/campaign_options.hpp"
+#include "gsmcfg/store/campaigns.hpp"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace gsmcfg::service {
+
+struct CampaignContext {
+    store::Id id = 0;
+    store::CampaignKind kind{};
+    meter::Dialect dialect;
+    // In sending order. No value: only to be read.
+    std::vector<std::pair<std::string, std::optional<std::string>>> settings;
+    CampaignOptions options;
+};
+
+class CampaignContexts {
+public:
+    explicit CampaignContexts(store::Campaigns& campaigns) : campaigns_(campaigns) {}
+    // Throws DatabaseError if there is no such campaign or its snapshot can't be read.
+    [[nodiscard]] const CampaignContext& get(store::Id campaign);
+
+private:
+    store::Campaigns& campaigns_;
+    std::map<store::Id, std::unique_ptr<CampaignContext>> known_;
+};
+
+}  // namespace gsmcfg::service

@@ -1,0 +1,50 @@
+#include "gsmcfg/service/campaign_options.hpp"
+
+#include "gsmcfg/base/json.hpp"
+
+#include <algorithm>
+
+namespace gsmcfg::service {
+namespace {
+
+constexpr auto shortest_validity = std::chrono::minutes(5);
+constexpr auto validity_when_waiting_forever = std::chrono::minutes(24 * 60);
+
+}  // namespace
+
+std::chrono::minutes CampaignOptions::validity_period() const {
+    if (validity) return std::max(*validity, shortest_validity);
+    if (!reply_timeout) return validity_when_waiting_forever;
+    return std::max(std::chrono::ceil<std::chrono::minutes>(*reply_timeout), shortest_validity);
+}
+
+std::string CampaignOptions::to_json() const {
+    auto json = base::Json::object();
+    json.set("reply_timeout_s", reply_timeout ? base::Json(reply_timeout->count()) : base::Json())
+        .set("attempts", attempts)
+        .set("validity_min", validity ? base::Json(validity->count()) : base::Json())
+        .set("no_restart", no_restart)
+        .set("status_reports", status_reports)
+        .set("credential", credential)
+        .set("text", text);
+    return json.dump();
+}
+
+base::Result<CampaignOptions> CampaignOptions::from_json(const std::string& text) {
+    const auto json = base::Json::parse(text);
+    if (!json) return base::fail(json.error());
+    CampaignOptions options;
+    if (json->contains("reply_timeout_s")) {
+        const auto seconds = json->at("reply_timeout_s").integer();
+        options.reply_timeout = seconds ? std::optional(std::chrono::seconds(*seconds)) : std::nullopt;
+    }
+    options.attempts = std::max<std::int64_t>(1, json->at("attempts").integer().value_or(options.attempts));
+    if (const auto minutes = json->at("validity_min").integer()) options.validity = std::chrono::minutes(*minutes);
+    options.no_restart = json->at("no_restart").boolean().value_or(options.no_restart);
+    options.status_reports = json->at("status_reports").boolean().value_or(options.status_reports);
+    options.credential = json->at("credential").string().value_or(options.credential);
+    options.text = json->at("text").string().value_or("");
+    return options;
+}
+
+}  // namespace gsmcfg::service

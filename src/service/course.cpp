@@ -1,0 +1,173 @@
+#include "course.hpp"
+
+#include "gsmcfg/meter/value.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace gsmcfg::service {
+namespace {
+
+using store::CampaignKind;
+using store::Message;
+using store::MeterOutcome;
+using store::Outcome;
+using Messages = std::vector<Message>;
+using Settings = std::vector<store::TargetSetting>;
+
+bool proven_right(const meter::Dialect& dialect, const store::TargetSetting& setting) {
+    return !setting.wanted || (setting.seen && meter::same_value(dialect, setting.setting, *setting.wanted, *setting.seen));
+}
+
+bool all_right(const meter::Dialect& dialect, const Settings& settings, const std::vector<std::string>& names) {
+    return std::ranges::all_of(names, [&](const std::string& name) {
+        const auto found = std::ranges::find(settings, name, &store::TargetSetting::setting);
+        return found != settings.end() && proven_right(dialect, *found);
+    });
+}
+
+bool sent(const Message& message) {
+    return message.outcome != Outcome::skipped && message.outcome != Outcome::blocked && message.outcome != Outcome::cancelled;
+}
+
+bool contains_all(const std::vector<std::string>& names, const std::vector<std::string>& wanted) {
+    return std::ranges::all_of(wanted, [&](const auto& name) { return std::ranges::find(names, name) != names.end(); });
+}
+
+// A later message asks for what this one has set, or sets (once more) what this one has set or asked for.
+bool followed_up(const Messages& messages, std::size_t index) {
+    const auto& first = messages[index];
+    for (std::size_t i = index + 1; i < messages.size(); ++i) {
+        const auto& later = messages[i];
+        if (first.kind == "set" && contains_all(later.kind == "query" ? later.proves : later.sets, first.sets)) return true;
+        if (first.kind == "query" && later.kind == "set" && contains_all(first.proves, later.sets)) return true;
+    }
+    return false;
+}
+
+// The query that showed the right value after this message went unanswered.
+bool confirmed_by_query(const Messages& messages, std::size_t index) {
+    for (std::size_t i = index + 1; i < messages.size(); ++i)
+        if (messages[i].kind == "query" && messages[i].outcome == Outcome::confirmed) return followed_up(messages, index);
+    return false;
+}
+
+// After this message nothing more goes to the meter.
+bool ends_meter(const Messages& messages, std::size_t index) {
+    const auto& message = messages[index];
+    switch (message.outcome) {
+        case Outcome::no_reply: return !followed_up(messages, index);
+        case Outcome::cancelled: return true;
+        case Outcome::open:
+        case Outcome::confirmed:
+        case Outcome::skipped:
+        case Outcome::acknowledged:
+        case Outcome::rejected:
+        case Outcome::mismatch:
+        case Outcome::unrecognised:
+        case Outcome::blocked: return false;
+    }
+    return false;
+}
+
+NextStep finish(MeterOutcome outcome, std::string detail) { return {NextStep::Kind::finish, 0, outcome, std::move(detail)}; }
+
+// The meter outcome that one failed message stands for.
+std::optional<NextStep> failure_of(const Messages& messages, std::size_t index) {
+    const auto& message = messages[index];
+    switch (message.outcome) {
+        case Outcome::rejected: return finish(MeterOutcome::rejected, message.detail);
+        case Outcome::mismatch:
+            if (followed_up(messages, index)) return std::nullopt;
+            return finish(MeterOutcome::mismatch, message.detail);
+        case Outcome::unrecognised: return finish(MeterOutcome::unrecognised, message.detail);
+        case Outcome::no_reply:
+            if (followed_up(messages, index)) return std::nullopt;
+            if (message.delivery == store::Delivery::failed || message.delivery == store::Delivery::expired)
+                return finish(MeterOutcome::undeliverable, message.detail);
+            if (message.submission == store::Submission::uncertain) return finish(MeterOutcome::uncertain, message.detail);
+            return finish(MeterOutcome::no_reply, message.detail);
+        case Outcome::cancelled:
+            if (message.submission == store::Submission::refused || message.submission == store::Submission::not_sent)
+                return finish(MeterOutcome::failed, message.detail);
+            return std::nullopt;
+        case Outcome::open:
+        case Outcome::confirmed:
+        case Outcome::skipped:
+        case Outcome::acknowledged:
+        case Outcome::blocked: return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+NextStep judge_success(const meter::Dialect& dialect, CampaignKind kind, const Messages& messages, const Settings& settings) {
+    const bool any_acknowledged =
+        std::ranges::any_of(messages, [](const Message& m) { return m.outcome == Outcome::acknowledged; });
+    if (kind == CampaignKind::send || any_acknowledged) return finish(MeterOutcome::acknowledged, "");
+    for (const auto& setting : settings)
+        if (!proven_right(dialect, setting))
+            return finish(MeterOutcome::mismatch,
+                          setting.seen ? setting.setting + " has changed again" : setting.setting + " was never shown");
+    if (kind == CampaignKind::status) return finish(MeterOutcome::confirmed, "");
+
+    const auto changes = std::ranges::count_if(messages, [](const Message& m) { return m.kind == "set" && sent(m); });
+    if (changes == 0) return finish(MeterOutcome::already_right, "");
+    for (std::size_t i = 0; i < messages.size(); ++i) {
+        if (!messages[i].restarts || !sent(messages[i])) continue;
+        if (messages[i].outcome == Outcome::confirmed) return finish(MeterOutcome::confirmed, "");
+        if (confirmed_by_query(messages, i)) {
+            if (messages[i].delivery == store::Delivery::delivered)
+                return finish(MeterOutcome::confirmed, "confirmed by a query");
+            return finish(MeterOutcome::stored, "all values are right, but nothing proves that the module restarted");
+        }
+    }
+    const bool restart_exists = std::ranges::any_of(dialect.settings(), [](const meter::Setting& s) { return s.restarts; });
+    return restart_exists ? finish(MeterOutcome::stored, "not restarted") : finish(MeterOutcome::confirmed, "");
+}
+
+}  // namespace
+
+NextStep judge_meter(const meter::Dialect& dialect, CampaignKind kind, const Messages& messages, const Settings& settings) {
+    for (std::size_t i = 0; i < messages.size(); ++i)
+        if (auto failure = failure_of(messages, i)) return *failure;
+    const auto cut_short = std::ranges::find_if(messages, [](const Message& message) {
+        return message.outcome == Outcome::blocked || message.outcome == Outcome::cancelled;
+    });
+    if (cut_short == messages.end()) return judge_success(dialect, kind, messages, settings);
+    const bool begun = std::ranges::any_of(
+        messages, [](const Message& message) { return message.attempts > 0 || message.outcome == Outcome::confirmed; });
+    return begun ? finish(MeterOutcome::partial, "not all of its messages were sent")
+                 : finish(MeterOutcome::cancelled, cut_short->detail);
+}
+
+NextStep next_step(const meter::Dialect& dialect, CampaignKind kind, const Messages& messages, const Settings& settings) {
+    bool ended = false;
+    for (std::size_t i = 0; i < messages.size(); ++i) {
+        const auto& message = messages[i];
+        if (message.outcome != Outcome::open) {
+            ended = ended || ends_meter(messages, i);
+            continue;
+        }
+        if (ended) return {NextStep::Kind::block, i, {}, "the meter did not answer before"};
+        if (message.due_at || message.submission != store::Submission::planned) return {NextStep::Kind::wait, i, {}, ""};
+        if (message.kind != "set") return {NextStep::Kind::activate, i, {}, ""};
+        if (!message.restarts) {
+            if (!message.sets.empty() && all_right(dialect, settings, message.sets))
+                return {NextStep::Kind::skip, i, {}, "shown by an earlier reply"};
+            return {NextStep::Kind::activate, i, {}, ""};
+        }
+        for (std::size_t before = 0; before < i; ++before)
+            if (failure_of(messages, before)) return {NextStep::Kind::block, i, {}, "a setting before it is not confirmed"};
+        for (const auto& setting : settings)
+            if (std::ranges::find(message.sets, setting.setting) == message.sets.end() && message.proof == "value" &&
+                !proven_right(dialect, setting))
+                return {NextStep::Kind::block, i, {}, setting.setting + " is not confirmed"};
+        const bool changed = std::any_of(messages.begin(), messages.begin() + static_cast<std::ptrdiff_t>(i),
+                                         [](const Message& earlier) { return earlier.kind == "set" && sent(earlier); });
+        if (!changed && all_right(dialect, settings, message.sets)) return {NextStep::Kind::skip, i, {}, "nothing was changed"};
+        return {NextStep::Kind::activate, i, {}, ""};
+    }
+    return judge_meter(dialect, kind, messages, settings);
+}
+
+}  // namespace gsmcfg::service

@@ -1,0 +1,160 @@
+#include "inbound_filing.hpp"
+
+#include "gsmcfg/base/digest.hpp"
+#include "gsmcfg/base/hex.hpp"
+#include "gsmcfg/base/text.hpp"
+#include "gsmcfg/sms/deliver.hpp"
+#include "gsmcfg/sms/reassembly.hpp"
+
+#include <fmt/format.h>
+
+#include <optional>
+
+namespace gsmcfg::service {
+namespace {
+
+// Long enough for a network that is busy, short enough that a reply is not held back for hours.
+constexpr auto parts_wait = std::chrono::minutes(15);
+
+// TPDUs of one message read twice are equal to the octet; the originator and SCTS are in them.
+std::string identity_of(const base::Octets& tpdu) { return base::sha256(tpdu); }
+
+std::optional<sms::Deliver> decoded(const base::Octets& tpdu) {
+    auto deliver = sms::decode_deliver(tpdu);
+    if (!deliver) return std::nullopt;
+    return std::move(*deliver);
+}
+
+const meter::Dialect& default_dialect() {
+    static const auto dialect = meter::find_embedded(meter::default_dialect);
+    if (!dialect) throw store::DatabaseError("the default dialect is missing: " + dialect.error().message());
+    return *dialect;
+}
+
+// What the store keeps as text must be UTF-8 without NUL.
+std::string storable(std::string_view text) {
+    std::string clean;
+    for (const char32_t c : base::to_code_points(text))
+        clean += c == 0 ? std::string("\xEF\xBF\xBD") : base::to_utf8(std::u32string(1, c));
+    return clean;
+}
+
+}  // namespace
+
+void InboundFiling::set_line(std::string modem, std::string imsi) {
+    modem_ = std::move(modem);
+    imsi_ = std::move(imsi);
+}
+
+void InboundFiling::take(const channel::Inbound& inbound, base::UtcTime now) {
+    const auto identity = identity_of(inbound.tpdu);
+    if (store_.inbox.seen_before(identity)) return;
+    const auto deliver = decoded(inbound.tpdu);
+    if (deliver && deliver->user_data.header.concat && deliver->user_data.header.concat->total > 1) {
+        const auto& concat = *deliver->user_data.header.concat;
+        return take_part(inbound, identity, concat.reference, concat.total, concat.part, now);
+    }
+    store::InboundMessage message;
+    message.identity = identity;
+    message.received_at = now;
+    message.modem = modem_;
+    message.imsi = imsi_;
+    message.originator = storable(inbound.originator);
+    if (inbound.number) message.phone = inbound.number->e164();
+    message.scts = inbound.scts;
+    message.tpdu = base::to_hex(inbound.tpdu);
+    message.text = storable(inbound.text);
+    message.kind = inbound.problem.empty() ? store::InboundKind::unsolicited : store::InboundKind::undecodable;
+    message.note = inbound.problem;
+    file(message, now);
+}
+
+void InboundFiling::take_part(const channel::Inbound& inbound, const std::string& identity, std::int64_t reference,
+                              std::int64_t total, std::int64_t part, base::UtcTime now) {
+    const auto originator = inbound.number ? inbound.number->e164() : storable(inbound.originator);
+    store_.inbox.add_part({identity, now, modem_, imsi_, originator, reference, total, part, base::to_hex(inbound.tpdu)});
+    std::int64_t distinct = 0;
+    std::int64_t last = 0;
+    for (const auto& piece : store_.inbox.parts(originator, reference, total)) {
+        if (piece.part != last) ++distinct;
+        last = piece.part;
+    }
+    if (distinct == total) join_parts(originator, reference, total, true, now);
+}
+
+void InboundFiling::expire_parts(base::UtcTime now) {
+    while (const auto oldest = store_.inbox.oldest_part(now - parts_wait))
+        join_parts(oldest->originator, oldest->reference, oldest->total, false, now);
+}
+
+void InboundFiling::join_parts(const std::string& originator, std::int64_t reference, std::int64_t total, bool complete,
+                               base::UtcTime now) {
+    const auto pieces = store_.inbox.parts(originator, reference, total);
+    std::vector<sms::UserData> data;
+    store::InboundMessage message;
+    std::string identities;
+    for (const auto& piece : pieces) {
+        identities += piece.identity;
+        message.tpdu += (message.tpdu.empty() ? "" : " ") + piece.tpdu;
+        const auto octets = base::from_hex(piece.tpdu);
+        if (!octets) continue;
+        if (auto deliver = decoded(*octets)) {
+            if (deliver->scts) message.scts = deliver->scts->utc_time();
+            data.push_back(std::move(deliver->user_data));
+        }
+    }
+    message.identity = base::sha256(identities);
+    message.received_at = now;
+    message.modem = modem_;
+    message.imsi = imsi_;
+    message.originator = originator;
+    if (originator.starts_with('+')) message.phone = originator;
+    message.text = storable(sms::join(data));
+    message.kind = complete ? store::InboundKind::unsolicited : store::InboundKind::incomplete;
+    if (!complete) message.note = fmt::format("only {} of {} parts came", pieces.size(), total);
+    file(message, now);
+    store_.inbox.complete_parts(originator, reference, total, message.id);
+}
+
+void InboundFiling::file(store::InboundMessage& message, base::UtcTime now) {
+    strip(message);
+    message.id = store_.inbox.add(message);
+    if (message.kind != store::InboundKind::unsolicited || message.phone.empty()) return;
+    match(message, now);
+    if (message.message) store_.inbox.file(message);
+}
+
+void InboundFiling::match(store::InboundMessage& message, base::UtcTime now) {
+    if (const auto open = store_.messages.open_of_number(message.phone))
+        if (run_.answered(*open, message, now)) return;
+    for (const auto& closed : store_.messages.unanswered_of_number(message.phone))
+        if (run_.answered(closed, message, now)) return;
+}
+
+void InboundFiling::strip(store::InboundMessage& message) {
+    if (!meter::looks_like_command(default_dialect(), message.text)) return;
+    message.text = meter::strip_credential(default_dialect(), message.text);
+    message.tpdu.clear();
+    message.note = "the credential was removed";
+}
+
+void InboundFiling::take(const channel::Report& report, base::UtcTime now) {
+    if (report.recipient) {
+        if (const auto attempt = store_.messages.by_reference(imsi_, report.recipient->e164(), report.reference))
+            return run_.reported(*attempt, report, now);
+    }
+    const auto identity = identity_of(report.tpdu);
+    if (store_.inbox.seen_before(identity)) return;
+    store::InboundMessage message;
+    message.identity = identity;
+    message.received_at = now;
+    message.modem = modem_;
+    message.imsi = imsi_;
+    if (report.recipient) message.originator = message.phone = report.recipient->e164();
+    message.tpdu = base::to_hex(report.tpdu);
+    message.kind = store::InboundKind::report;
+    message.note = fmt::format("delivery report, reference {}, status 0x{:02x}", report.reference, report.status);
+    store_.inbox.add(message);
+}
+
+}  // namespace gsmcfg::service

@@ -1,0 +1,389 @@
+#include "meter_run.hpp"
+
+#include "course.hpp"
+
+#include "gsmcfg/base/json.hpp"
+#include "gsmcfg/base/text.hpp"
+#include "gsmcfg/meter/message.hpp"
+#include "gsmcfg/meter/value.hpp"
+
+#include <algorithm>
+
+namespace gsmcfg::service {
+namespace {
+
+using store::Message;
+using store::Outcome;
+using store::Submission;
+using store::Target;
+
+// Room between a meter's messages for the queries and repetitions that an unanswered one brings.
+constexpr std::int64_t ordinal_step = 100;
+
+Message planned(const CampaignContext& context, const Target& target, const meter::MessageText& text, std::int64_t ordinal) {
+    Message message;
+    message.campaign = context.id;
+    message.target = target.id;
+    message.ordinal = ordinal;
+    message.phone = target.phone;
+    message.imsi = target.imsi;
+    message.kind = text.kind == meter::MessageKind::query ? "query" : "set";
+    message.text = text.text;
+    message.proof = std::string(meter::name(text.proof));
+    message.idempotent = text.idempotent;
+    message.restarts = text.restarts;
+    message.least_wait = text.least_wait;
+    message.query_after = text.query_after;
+    message.sets = text.sets;
+    message.proves = text.proves;
+    return message;
+}
+
+Message free_text(const CampaignContext& context, const Target& target) {
+    Message message;
+    message.campaign = context.id;
+    message.target = target.id;
+    message.ordinal = ordinal_step;
+    message.phone = target.phone;
+    message.imsi = target.imsi;
+    message.kind = "text";
+    message.text = context.options.text;
+    message.proof = "ack";
+    return message;
+}
+
+// The campaign's values with the meter's own in their places.
+std::vector<std::pair<std::string, std::optional<std::string>>> wanted_of(const CampaignContext& context, const Target& target) {
+    auto wanted = context.settings;
+    if (target.overrides.empty()) return wanted;
+    const auto overrides = base::Json::parse(target.overrides);
+    if (!overrides) throw store::DatabaseError("meter " + target.phone + ": its overrides can't be read");
+    for (const auto& name : overrides->keys()) {
+        const auto value = overrides->at(name).string();
+        const auto found = std::ranges::find(wanted, name, &std::pair<std::string, std::optional<std::string>>::first);
+        if (found != wanted.end()) found->second = value;
+        else wanted.emplace_back(name, value);
+    }
+    return wanted;
+}
+
+}  // namespace
+
+std::vector<Message> MeterRun::compose(const CampaignContext& context, const Target& target) {
+    if (context.kind == store::CampaignKind::send) return {free_text(context, target)};
+    const auto wanted = wanted_of(context, target);
+    std::vector<meter::MessageText> texts;
+    if (context.kind == store::CampaignKind::status) {
+        std::vector<std::string> names;
+        for (const auto& [name, value] : wanted) names.push_back(name);
+        texts = meter::compose_query(context.dialect, names);
+    } else {
+        meter::Settings settings;
+        for (const auto& [name, value] : wanted)
+            if (value) settings.emplace_back(name, *value);
+        texts = meter::compose_set(context.dialect, settings, context.options.no_restart);
+    }
+    std::vector<Message> messages;
+    for (const auto& text : texts)
+        messages.push_back(planned(context, target, text, static_cast<std::int64_t>(messages.size() + 1) * ordinal_step));
+    return messages;
+}
+
+bool MeterRun::start(const Target& waiting, const std::string& imsi, base::UtcTime now) {
+    if (const auto until = store_.messages.foreign_validity(waiting.phone, waiting.id); until && *until > now) {
+        auto later = waiting;
+        later.not_before = *until;
+        store_.targets.update(waiting, later);
+        return false;
+    }
+    auto target = waiting;
+    target.state = store::TargetState::open;
+    target.outcome = store::MeterOutcome::partial;
+    target.imsi = imsi;
+    target.started_at = now;
+    store_.targets.update(waiting, target);
+
+    const auto& campaign = context(target.campaign);
+    const auto messages = compose(campaign, target);
+    const auto concerned = [&](const std::string& name) {
+        return std::ranges::any_of(messages, [&](const Message& message) {
+            const auto& names = message.kind == "query" ? message.proves : message.sets;
+            return std::ranges::find(names, name) != names.end();
+        });
+    };
+    for (const auto& [name, value] : wanted_of(campaign, target))
+        if (concerned(name)) store_.targets.add_setting(target.id, {name, value, std::nullopt, std::nullopt, std::nullopt});
+    for (const auto& message : messages) store_.messages.add(message);
+    advance(target, now);
+    return true;
+}
+
+MeterRun::Intent MeterRun::begin_submission(const Message& before, const std::string& modem, store::Id owner, base::UtcTime now) {
+    const auto target = target_of(before);
+    const auto& options = context(before.campaign).options;
+    auto leased = before;
+    leased.submission = Submission::leased;
+    leased.owner = owner;
+    store_.messages.update(before, leased);
+    auto message = leased;
+    message.submission = Submission::submitting;
+    store_.messages.update(leased, message);
+
+    store::Attempt attempt;
+    attempt.message = message.id;
+    attempt.number = 1;
+    if (const auto last = store_.messages.last_attempt(message.id)) {
+        attempt.number = last->number + 1;
+        if (last->submission == Submission::uncertain) ++counts_[message.campaign].possible_duplicates;
+    }
+    attempt.phone = message.phone;
+    attempt.modem = modem;
+    attempt.imsi = message.imsi;
+    const auto& first = target.credential.empty() ? options.credential : target.credential;
+    attempt.credential = credentials_.name_at(first, static_cast<std::size_t>(target.credential_step)).value_or(first);
+    attempt.submitting_at = now;
+    attempt.valid_until = now + options.validity_period();
+    attempt.id = store_.messages.add_attempt(attempt);
+    return {std::move(message), std::move(attempt)};
+}
+
+void MeterRun::accepted(const Intent& intent, const channel::SubmitResult& result, base::UtcTime now) {
+    auto message = intent.message;
+    message.submission = Submission::accepted;
+    message.owner.reset();
+    ++message.attempts;
+    message.due_at = reply_deadline(message, now);
+    store_.messages.update(intent.message, message);
+
+    auto attempt = intent.attempt;
+    attempt.submission = Submission::accepted;
+    attempt.result_at = now;
+    attempt.valid_until = now + context(message.campaign).options.validity_period();
+    attempt.parts = std::max<std::int64_t>(1, static_cast<std::int64_t>(result.references.size()));
+    if (!result.references.empty()) attempt.reference = result.references.back();
+    store_.messages.update(attempt);
+    counts_[message.campaign].sent += attempt.parts;
+    if (!attempt.imsi.empty()) store_.registers.sim_sent(attempt.imsi, now, attempt.parts);
+}
+
+void MeterRun::uncertain(const Intent& intent, const std::string& reason, base::UtcTime now) {
+    auto message = intent.message;
+    message.submission = Submission::uncertain;
+    message.owner.reset();
+    ++message.attempts;
+    message.due_at = reply_deadline(message, now);
+    message.detail = reason;
+    store_.messages.update(intent.message, message);
+
+    auto attempt = intent.attempt;
+    attempt.submission = Submission::uncertain;
+    attempt.result_at = now;
+    attempt.failure = reason;
+    store_.messages.update(attempt);
+    counts_[message.campaign].sent += 1;
+}
+
+void MeterRun::not_accepted(const Intent& intent, const channel::SubmitResult& result, bool give_up, std::chrono::seconds delay,
+                            base::UtcTime now) {
+    const auto reached = result.outcome == channel::SubmitOutcome::refused ? Submission::refused : Submission::not_sent;
+    auto message = intent.message;
+    message.submission = reached;
+    message.owner.reset();
+    ++message.retries;
+    message.due_at = now + delay;
+    if (result.failure) message.detail = result.failure->detail;
+    store_.messages.update(intent.message, message);
+
+    auto attempt = intent.attempt;
+    attempt.submission = reached;
+    attempt.result_at = now;
+    attempt.valid_until = attempt.submitting_at;
+    if (result.failure) {
+        attempt.failure = result.failure->detail;
+        if (result.failure->cms_error) attempt.cms_error = *result.failure->cms_error;
+        if (result.failure->cme_error) attempt.cme_error = *result.failure->cme_error;
+    }
+    store_.messages.update(attempt);
+    if (!give_up) {
+        plan_again(message, now + delay);
+        return;
+    }
+    const auto reason = message.detail;
+    close_message(message, Outcome::cancelled, reason, now);
+    advance(target_of(message), now);
+}
+
+void MeterRun::reported(const store::Attempt& attempt, const channel::Report& report, base::UtcTime now) {
+    if (report.delivery == channel::Delivery::still_trying) return;
+    auto told = attempt;
+    told.report_at = now;
+    told.report_status = report.status;
+    told.report_tpdu = base::to_hex(report.tpdu);
+    switch (report.delivery) {
+        case channel::Delivery::delivered: told.delivery = store::Delivery::delivered; break;
+        case channel::Delivery::failed: told.delivery = store::Delivery::failed; break;
+        case channel::Delivery::expired: told.delivery = store::Delivery::expired; break;
+        case channel::Delivery::still_trying: break;
+    }
+    // The network has given it up: no reply will come of this attempt.
+    if (told.delivery != store::Delivery::delivered) told.valid_until = std::min(told.valid_until, attempt.submitting_at);
+    store_.messages.update(told);
+    store_.registers.sim_reports(attempt.imsi);
+
+    const auto before = store_.messages.find(attempt.message);
+    if (!before || !store::allowed(before->delivery, told.delivery)) return;
+    auto after = *before;
+    after.delivery = told.delivery;
+    const bool waiting = before->outcome == Outcome::open &&
+                         (before->submission == Submission::accepted || before->submission == Submission::uncertain);
+    if (waiting && told.delivery != store::Delivery::delivered) after.due_at = now;
+    store_.messages.update(*before, after);
+}
+
+void MeterRun::give_up(const Message& message, base::UtcTime now) {
+    const bool more_attempts = message.attempts < context(message.campaign).options.attempts;
+    const bool understood = message.provisional && *message.provisional != Outcome::unrecognised;
+    if (!understood && more_attempts && message.idempotent) {
+        plan_again(message, now);
+        return;
+    }
+    if (message.provisional) {
+        close_message(message, *message.provisional, message.provisional_detail, now);
+    } else {
+        const bool undelivered = message.delivery == store::Delivery::failed || message.delivery == store::Delivery::expired;
+        const bool unsure = message.submission == Submission::uncertain;
+        close_message(message, Outcome::no_reply,
+                      undelivered ? "the network could not deliver it"
+                      : unsure    ? "no reply, and it is not known whether it was sent"
+                                  : "no reply",
+                      now);
+        if (!message.idempotent) query_instead(message, now);
+    }
+    advance(target_of(message), now);
+}
+
+void MeterRun::orphaned(const Message& message, base::UtcTime now) {
+    if (message.submission == Submission::leased) {
+        plan_again(message, now);
+        return;
+    }
+    const auto attempt = store_.messages.last_attempt(message.id);
+    if (attempt) uncertain({message, *attempt}, "the process that sent it died before it knew the result", now);
+}
+
+void MeterRun::flush_counts() {
+    for (const auto& [campaign, counts] : counts_) store_.campaigns.count(campaign, counts);
+    counts_.clear();
+}
+
+void MeterRun::advance(const Target& given, base::UtcTime now) {
+    const auto target = store_.targets.find(given.id).value_or(given);
+    if (target.state == store::TargetState::closed) return;
+    const auto& campaign = context(target.campaign);
+    for (;;) {
+        const auto messages = store_.messages.of_target(target.id);
+        const auto step = next_step(campaign.dialect, campaign.kind, messages, store_.targets.settings(target.id));
+        switch (step.kind) {
+            case NextStep::Kind::wait: return;
+            case NextStep::Kind::activate: {
+                auto due = messages[step.index];
+                due.due_at = now;
+                store_.messages.update(messages[step.index], due);
+                return;
+            }
+            case NextStep::Kind::skip:
+                close_message(messages[step.index], Outcome::skipped, step.detail, now);
+                ++counts_[target.campaign].saved;
+                break;
+            case NextStep::Kind::block: close_message(messages[step.index], Outcome::blocked, step.detail, now); break;
+            case NextStep::Kind::finish: close_target(target, step.outcome, step.detail, now); return;
+        }
+    }
+}
+
+void MeterRun::close_target(const Target& before, store::MeterOutcome outcome, const std::string& detail, base::UtcTime now) {
+    auto after = before;
+    after.state = store::TargetState::closed;
+    after.outcome = outcome;
+    after.detail = detail;
+    after.finished_at = now;
+    store_.targets.update(before, after);
+    if (on_closed) on_closed(after);
+}
+
+void MeterRun::block_rest(store::Id target, const std::string& detail, base::UtcTime now) {
+    for (const auto& message : store_.messages.of_target(target))
+        if (message.outcome == Outcome::open) close_message(message, Outcome::blocked, detail, now);
+}
+
+void MeterRun::close_message(const Message& before, Outcome outcome, const std::string& detail, base::UtcTime now) {
+    auto after = before;
+    after.outcome = outcome;
+    after.detail = detail;
+    after.provisional.reset();
+    after.provisional_detail.clear();
+    after.due_at.reset();
+    after.closed_at = now;
+    store_.messages.update(before, after);
+}
+
+Message MeterRun::plan_again(Message before, base::UtcTime due) {
+    // Changes that the caller has made to counters are written with it.
+    auto after = before;
+    after.submission = Submission::planned;
+    after.owner.reset();
+    after.provisional.reset();
+    after.provisional_detail.clear();
+    after.due_at = due;
+    store_.messages.update(before, after);
+    return after;
+}
+
+void MeterRun::query_instead(const Message& given, base::UtcTime now) {
+    auto unanswered = given;
+    store_.messages.settings_of(unanswered);
+    const auto& campaign = context(given.campaign);
+    const auto texts = meter::compose_query(campaign.dialect, unanswered.sets);
+    if (texts.empty()) return;
+    const auto last = store_.messages.last_attempt(given.id);
+    const auto sent_at = last ? last->submitting_at : now;
+    auto query = planned(campaign, target_of(given), texts.front(), given.ordinal + 1);
+    query.due_at = std::max(now, sent_at + given.query_after);
+    store_.messages.add(query);
+}
+
+// The query showed that the value was not taken: the message goes out once more, if attempts are left.
+void MeterRun::set_again(const Message& query, base::UtcTime now) {
+    const auto messages = store_.messages.of_target(query.target);
+    const Message* original = nullptr;
+    std::int64_t copies = 0;
+    for (const auto& message : messages) {
+        if (message.kind != "set" || message.idempotent || message.outcome != Outcome::no_reply ||
+            message.ordinal >= query.ordinal)
+            continue;
+        original = &message;
+        ++copies;
+    }
+    if (original == nullptr || copies >= context(query.campaign).options.attempts) return;
+    auto again = *original;
+    again.ordinal = query.ordinal + 1;
+    again.submission = Submission::planned;
+    again.delivery = store::Delivery::unknown;
+    again.outcome = Outcome::open;
+    again.due_at = now;
+    store_.messages.add(again);
+}
+
+std::optional<base::UtcTime> MeterRun::reply_deadline(const Message& message, base::UtcTime now) {
+    const auto timeout = context(message.campaign).options.reply_timeout;
+    if (!timeout) return std::nullopt;
+    return now + std::max(*timeout, message.least_wait);
+}
+
+Target MeterRun::target_of(const Message& message) {
+    auto target = store_.targets.find(message.target);
+    if (!target) throw store::DatabaseError("message " + std::to_string(message.id) + " has no meter");
+    return *target;
+}
+
+}  // namespace gsmcfg::service

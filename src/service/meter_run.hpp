@@ -1,0 +1,88 @@
+// A meter's way through the store: start, answers, time-outs, reports, end.
+#pragma once
+
+#include "campaign_contexts.hpp"
+#include "verdict.hpp"
+
+#include "gsmcfg/channel/channel.hpp"
+#include "gsmcfg/meter/reply.hpp"
+#include "gsmcfg/service/credentials.hpp"
+#include "gsmcfg/store/repositories.hpp"
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gsmcfg::service {
+
+// Every function wants an open Transaction and throws DatabaseError. Used by one worker.
+class MeterRun {
+public:
+    MeterRun(store::Repositories& repositories, const Credentials& credentials)
+        : store_(repositories), credentials_(credentials) {}
+
+    // Opens a waiting meter for that SIM: composes its messages and makes the first one due.
+    // False if it must wait because an older message to its number may still be delivered.
+    bool start(const store::Target& target, const std::string& imsi, base::UtcTime now);
+    // Commits the intent: the message is `submitting` from here on. The attempt's credential is the name to use.
+    struct Intent {
+        store::Message message;
+        store::Attempt attempt;
+    };
+    Intent begin_submission(const store::Message& planned, const std::string& modem, store::Id owner, base::UtcTime now);
+    // The result of a submission. `delay` and `give_up` are the retry policy's.
+    void accepted(const Intent& intent, const channel::SubmitResult& result, base::UtcTime now);
+    void uncertain(const Intent& intent, const std::string& reason, base::UtcTime now);
+    void not_accepted(const Intent& intent, const channel::SubmitResult& result, bool give_up, std::chrono::seconds delay,
+                      base::UtcTime now);
+
+    // A reply to an open message, or late to a closed one. Returns whether it was taken as one; `inbound` is filed anew.
+    bool answered(const store::Message& message, store::InboundMessage& inbound, base::UtcTime now);
+    void reported(const store::Attempt& attempt, const channel::Report& report, base::UtcTime now);
+    // Its reply time-out has passed.
+    void give_up(const store::Message& message, base::UtcTime now);
+    // Left `submitting` or `leased` by a process that died.
+    void orphaned(const store::Message& message, base::UtcTime now);
+
+    [[nodiscard]] const CampaignContext& context(store::Id campaign) { return contexts_.get(campaign); }
+    // Writes the counters gathered since the last call.
+    void flush_counts();
+    // Forgets what a rolled-back transaction had gathered.
+    void drop_counts() { counts_.clear(); }
+    // Called with each meter that was closed.
+    std::function<void(const store::Target&)> on_closed;
+
+private:
+    [[nodiscard]] std::vector<store::Message> compose(const CampaignContext& context, const store::Target& target);
+    void advance(const store::Target& target, base::UtcTime now);
+    void close_target(const store::Target& before, store::MeterOutcome outcome, const std::string& detail, base::UtcTime now);
+    // Withholds what has not been sent.
+    void block_rest(store::Id target, const std::string& detail, base::UtcTime now);
+    void close_message(const store::Message& before, store::Outcome outcome, const std::string& detail, base::UtcTime now);
+    store::Message plan_again(store::Message message, base::UtcTime due);
+    void query_instead(const store::Message& unanswered, base::UtcTime now);
+    void set_again(const store::Message& query, base::UtcTime now);
+    void confirm_by_query(const store::Message& query, const meter::Dialect& dialect,
+                          const std::vector<store::TargetSetting>& wanted);
+
+    void take_reply(const store::Message& message, const store::Target& target, const Verdict& verdict, bool doubtful,
+                    base::UtcTime now);
+    void take_late_reply(const store::Message& message, const store::Target& target, const Verdict& verdict, base::UtcTime now);
+    void take_values(const CampaignContext& context, const store::Target& target, const meter::Reply& reply, bool trusted,
+                     const store::InboundMessage& inbound);
+    void wrong_credential(const store::Message& message, const store::Target& target, const std::string& detail,
+                          base::UtcTime now);
+    [[nodiscard]] bool doubtful(const store::Message& message, const store::Target& target, const store::InboundMessage& inbound);
+
+    [[nodiscard]] std::optional<base::UtcTime> reply_deadline(const store::Message& message, base::UtcTime now);
+    [[nodiscard]] store::Target target_of(const store::Message& message);
+
+    store::Repositories& store_;
+    const Credentials& credentials_;
+    CampaignContexts contexts_{store_.campaigns};
+    std::map<store::Id, store::Counts> counts_;
+};
+
+}  // namespace gsmcfg::service

@@ -1,0 +1,179 @@
+// The part of MeterRun that takes replies.
+#include "course.hpp"
+#include "meter_run.hpp"
+
+#include "gsmcfg/base/text.hpp"
+#include "gsmcfg/meter/value.hpp"
+
+#include <algorithm>
+
+namespace gsmcfg::service {
+namespace {
+
+using store::Message;
+using store::Outcome;
+using store::Target;
+
+// How long after its validity an attempt may still bring a reply.
+constexpr auto answer_grace = std::chrono::minutes(10);
+// When waiting without limit, a doubtful reply still has to be settled some time.
+constexpr auto doubt_limit = std::chrono::minutes(5);
+
+}  // namespace
+
+// A bad reply counts at once only if it can't belong to something else: an older attempt that is still unanswered, or a
+// reply that the network delivered twice.
+bool MeterRun::doubtful(const Message& message, const Target& target, const store::InboundMessage& inbound) {
+    if (store_.messages.unanswered_attempts(message.phone, inbound.received_at - answer_grace) > 1) return true;
+    return store_.inbox.heard_before(inbound.phone, inbound.text, target.started_at.value_or(inbound.received_at), inbound.id);
+}
+
+bool MeterRun::answered(const Message& given, store::InboundMessage& inbound, base::UtcTime now) {
+    auto message = given;
+    store_.messages.settings_of(message);
+    const auto target = target_of(message);
+    const auto& campaign = context(message.campaign);
+    const auto wanted = store_.targets.settings(target.id);
+    const auto reply = meter::parse_reply(campaign.dialect, inbound.text);
+    auto verdict = judge(campaign.dialect, message, wanted, reply);
+    if (verdict.kind == Verdict::Kind::foreign) return false;
+    const bool is_late = message.outcome != Outcome::open;
+    if (is_late && verdict.kind == Verdict::Kind::unrecognised && message.outcome == Outcome::unrecognised) return false;
+
+    inbound.message = message.id;
+    inbound.campaign = message.campaign;
+    inbound.kind = is_late ? store::InboundKind::late : store::InboundKind::reply;
+    inbound.note = verdict.detail;
+    ++counts_[message.campaign].received;
+    const bool in_doubt = doubtful(message, target, inbound);
+    if (auto attempt = store_.messages.last_attempt(message.id); attempt && !attempt->answered) {
+        attempt->answered = true;
+        store_.messages.update(*attempt);
+    }
+    const bool swapped = !reply.serial.empty() && !target.serial.empty() && !meter::serial_equal(reply.serial, target.serial);
+    if (swapped && !is_late) {
+        const auto detail = "serial number " + base::escape_control(reply.serial) + ", the list says " + target.serial;
+        close_message(message, Outcome::mismatch, detail, now);
+        block_rest(target.id, "another meter answers", now);
+        close_target(target, store::MeterOutcome::swapped, detail, now);
+        return true;
+    }
+    if (message.kind == "query" && verdict.kind == Verdict::Kind::confirmed) confirm_by_query(message, campaign.dialect, wanted);
+    take_values(campaign, target, reply, !in_doubt, inbound);
+    if (is_late) take_late_reply(message, target, verdict, now);
+    else take_reply(message, target, verdict, in_doubt, now);
+    return true;
+}
+
+void MeterRun::take_reply(const Message& message, const Target& target, const Verdict& verdict, bool in_doubt,
+                          base::UtcTime now) {
+    const auto settle = [&](Outcome outcome) {
+        close_message(message, outcome, verdict.detail, now);
+        if (outcome == Outcome::mismatch && message.kind == "query") set_again(message, now);
+        advance(target, now);
+    };
+    const auto provisional = [&](Outcome outcome) {
+        auto doubted = message;
+        doubted.provisional = outcome;
+        doubted.provisional_detail = verdict.detail;
+        if (!doubted.due_at) doubted.due_at = now + doubt_limit;
+        store_.messages.update(message, doubted);
+    };
+    const auto settle_unless_doubtful = [&](Outcome outcome) { in_doubt ? provisional(outcome) : settle(outcome); };
+    switch (verdict.kind) {
+        case Verdict::Kind::confirmed: return settle(Outcome::confirmed);
+        case Verdict::Kind::acknowledged: return settle(Outcome::acknowledged);
+        case Verdict::Kind::mismatch: return settle_unless_doubtful(Outcome::mismatch);
+        case Verdict::Kind::rejected: return settle_unless_doubtful(Outcome::rejected);
+        case Verdict::Kind::wrong_credential:
+            if (in_doubt && target.credential_step > 0) return provisional(Outcome::rejected);
+            return wrong_credential(message, target, verdict.detail, now);
+        case Verdict::Kind::damaged: {
+            if (message.error_retries > 0) return settle_unless_doubtful(Outcome::rejected);
+            auto again = message;
+            ++again.error_retries;
+            again.attempts = 0;
+            plan_again(again, now);
+            return;
+        }
+        case Verdict::Kind::unrecognised: return provisional(Outcome::unrecognised);
+        case Verdict::Kind::foreign: return;
+    }
+}
+
+void MeterRun::take_late_reply(const Message& message, const Target& target, const Verdict& verdict, base::UtcTime now) {
+    const auto outcome = [&]() -> std::optional<Outcome> {
+        switch (verdict.kind) {
+            case Verdict::Kind::confirmed: return Outcome::confirmed;
+            case Verdict::Kind::acknowledged: return Outcome::acknowledged;
+            case Verdict::Kind::mismatch: return Outcome::mismatch;
+            case Verdict::Kind::rejected:
+            case Verdict::Kind::wrong_credential:
+            case Verdict::Kind::damaged: return Outcome::rejected;
+            case Verdict::Kind::unrecognised: return Outcome::unrecognised;
+            case Verdict::Kind::foreign: return std::nullopt;
+        }
+        return std::nullopt;
+    }();
+    if (!outcome || !store::allowed(message.outcome, *outcome)) return;
+    auto late = message;
+    late.late = true;
+    store_.messages.update(message, late);
+    close_message(late, *outcome, verdict.detail, now);
+    if (target.state != store::TargetState::closed) return;
+    const auto& campaign = context(target.campaign);
+    const auto judged =
+        judge_meter(campaign.dialect, campaign.kind, store_.messages.of_target(target.id), store_.targets.settings(target.id));
+    close_target(target, judged.outcome, judged.detail.empty() ? "answered late" : judged.detail, now);
+}
+
+void MeterRun::take_values(const CampaignContext& campaign, const Target& target, const meter::Reply& reply, bool trusted,
+                           const store::InboundMessage& inbound) {
+    if (reply.kind != meter::Reply::Kind::values) return;
+    const auto at = inbound.received_at;
+    store_.registers.meter_heard(target.phone, reply.serial, reply.type, at);
+    const auto settings = store_.targets.settings(target.id);
+    for (const auto& [name, value] : reply.values) {
+        const auto found = std::ranges::find(settings, name, &store::TargetSetting::setting);
+        const bool right =
+            found != settings.end() && found->wanted && meter::same_value(campaign.dialect, name, *found->wanted, value);
+        if (!trusted && !right) continue;
+        if (found != settings.end()) store_.targets.see_setting(target.id, name, value, at, inbound.id);
+        store_.registers.meter_setting(target.phone, name, value, at, inbound.id);
+    }
+}
+
+void MeterRun::wrong_credential(const Message& message, const Target& target, const std::string& detail, base::UtcTime now) {
+    const auto& first = target.credential.empty() ? context(target.campaign).options.credential : target.credential;
+    if (credentials_.name_at(first, static_cast<std::size_t>(target.credential_step) + 1)) {
+        auto next = target;
+        ++next.credential_step;
+        store_.targets.update(target, next);
+        auto again = message;
+        again.attempts = 0;
+        plan_again(again, now);
+        return;
+    }
+    close_message(message, Outcome::rejected, detail, now);
+    block_rest(target.id, "the password is wrong", now);
+    advance(target, now);
+}
+
+// A message that did not restart the meter when it should have, and whose value another campaign had seen differently
+// before, must have arrived: the value changed.
+void MeterRun::confirm_by_query(const Message& query, const meter::Dialect& dialect,
+                                const std::vector<store::TargetSetting>& wanted) {
+    for (const auto& earlier : store_.messages.of_target(query.target)) {
+        if (earlier.kind != "set" || earlier.outcome != Outcome::no_reply || earlier.ordinal >= query.ordinal) continue;
+        for (const auto& name : earlier.sets) {
+            const auto known = store_.registers.known_setting(query.phone, name);
+            const auto target = std::ranges::find(wanted, name, &store::TargetSetting::setting);
+            if (!known || target == wanted.end() || !target->wanted) continue;
+            if (meter::same_value(dialect, name, *target->wanted, known->value)) continue;
+            close_message(earlier, Outcome::confirmed, "shown by a later query", query.closed_at.value_or(known->seen_at));
+            break;
+        }
+    }
+}
+
+}  // namespace gsmcfg::service

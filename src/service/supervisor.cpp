@@ -1,0 +1,128 @@
+#include "gsmcfg/service/supervisor.hpp"
+
+#include "meter_run.hpp"
+#include "worker.hpp"
+
+#include "gsmcfg/base/log.hpp"
+#include "gsmcfg/store/owners.hpp"
+#include "gsmcfg/store/repositories.hpp"
+
+#include <atomic>
+#include <thread>
+
+namespace gsmcfg::service {
+namespace {
+
+constexpr auto tick_gap = std::chrono::milliseconds(250);
+
+std::unique_ptr<store::Database> connect(const std::string& url) {
+    auto opened = store::Database::open(url);
+    if (!opened) throw store::DatabaseError(opened.error().message());
+    return std::move(*opened);
+}
+
+// The thread of one modem: nothing escapes it.
+LineReport work(const std::string& url, const Line& line, const Credentials& credentials, const RunOptions& options,
+                store::Id owner, base::StopToken stop) {
+    try {
+        const auto database = connect(url);
+        return Worker(*database, *line.channel, credentials, options, owner).run(stop, line.opened);
+    } catch (const std::exception& error) {
+        base::log::error(line.channel->name() + ": " + error.what());
+        return {LineReport::End::database, line.channel->name(), error.what(), true};
+    }
+}
+
+void enter(store::Campaigns& campaigns, store::Database& database, store::Id id, base::UtcTime now) {
+    const auto campaign = campaigns.find(id);
+    if (!campaign) throw store::StateConflict("there is no campaign " + std::to_string(id));
+    if (campaign->state == store::CampaignState::running) return;
+    store::Transaction transaction(database);
+    campaigns.change_state(id, campaign->state, store::CampaignState::running, "", now);
+    transaction.commit();
+}
+
+// Another process may have changed the state meanwhile (a cancel): that stands.
+bool leave(store::Repositories& store, store::Id id, base::UtcTime now) {
+    const auto campaign = store.campaigns.find(id);
+    const bool done = store.targets.unfinished(id) == 0;
+    if (campaign->state != store::CampaignState::running) return done;
+    store::Transaction transaction(store.database);
+    store.campaigns.change_state(id, store::CampaignState::running,
+                                 done ? store::CampaignState::finished : store::CampaignState::ready, "", now);
+    transaction.commit();
+    return done;
+}
+
+}  // namespace
+
+Progress progress_of(store::Campaigns& campaigns, store::Id campaign) {
+    auto found = campaigns.find(campaign);
+    if (!found) throw store::DatabaseError("there is no campaign " + std::to_string(campaign));
+    return {std::move(*found), campaigns.tally(campaign)};
+}
+
+namespace {
+
+// What an owner left behind, dead or about to leave. Wants an open Transaction.
+void settle(store::Repositories& store, MeterRun& run, store::Id owner, base::UtcTime now) {
+    for (const auto& message : store.messages.left_by(owner)) run.orphaned(message, now);
+    for (auto& modem : store.registers.modems())
+        if (modem.owner == owner && modem.state != store::ModemState::closed) {
+            modem.state = store::ModemState::lost;
+            modem.reason = "its process ended";
+            store.registers.save_modem(modem);
+        }
+    run.flush_counts();
+    store::Owner::bury(store.database, owner, now);
+}
+
+}  // namespace
+
+void recover_from_dead_owners(store::Database& database, const Credentials& credentials, base::UtcTime now) {
+    const auto dead = store::Owner::dead(database);
+    if (dead.empty()) return;
+    store::Repositories store(database);
+    MeterRun run(store, credentials);
+    for (const auto owner : dead) {
+        store::Transaction transaction(database);
+        settle(store, run, owner, now);
+        transaction.commit();
+    }
+}
+
+RunReport Supervisor::run(std::vector<Line> lines, base::StopToken stop, const std::function<void(const Progress&)>& tick) {
+    const auto database = connect(database_url_);
+    store::Repositories store(*database);
+    const auto id = options_.campaign.value();
+    recover_from_dead_owners(*database, credentials_, clock_.utc());
+    enter(store.campaigns, *database, id, clock_.utc());
+
+    RunReport report;
+    report.lines.resize(lines.size());
+    {
+        const store::Owner owner(*database, clock_.utc());
+        base::StopSource all_done;
+        std::atomic<std::size_t> at_work = lines.size();
+        std::vector<std::thread> threads;
+        for (std::size_t i = 0; i < lines.size(); ++i)
+            threads.emplace_back([&, i] {
+                report.lines[i] = work(database_url_, lines[i], credentials_, options_, owner.id(), stop);
+                if (--at_work == 0) all_done.request();
+            });
+        while (at_work > 0) {
+            clock_.wait_until(clock_.now() + tick_gap, base::StopToken(all_done));
+            if (tick) tick(progress_of(store.campaigns, id));
+        }
+        for (auto& thread : threads) thread.join();
+        MeterRun run(store, credentials_);
+        store::Transaction transaction(*database);
+        settle(store, run, owner.id(), clock_.utc());
+        transaction.commit();
+    }
+    report.finished = leave(store, id, clock_.utc());
+    if (tick) tick(progress_of(store.campaigns, id));
+    return report;
+}
+
+}  // namespace gsmcfg::service

@@ -1,0 +1,81 @@
+// One channel at work: sends what is due, files what comes in, until there is nothing more to do.
+#pragma once
+
+#include "inbound_filing.hpp"
+#include "meter_run.hpp"
+#include "pacing.hpp"
+
+#include "gsmcfg/channel/channel.hpp"
+#include "gsmcfg/service/credentials.hpp"
+#include "gsmcfg/service/run_options.hpp"
+#include "gsmcfg/service/run_report.hpp"
+#include "gsmcfg/store/repositories.hpp"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <variant>
+#include <vector>
+
+namespace gsmcfg::service {
+
+// Runs in one thread with a connection of its own. One transaction carries the last result, what came in, and the next
+// intent; it is committed before the modem is given the next text, and before it may forget what came in.
+class Worker {
+public:
+    Worker(store::Database& database, channel::Channel& channel, const Credentials& credentials, const RunOptions& options,
+           store::Id owner);
+
+    // Returns when its campaigns are finished, a stop is requested, or the line can't be used.
+    // `opened`: the channel has been brought up already.
+    LineReport run(base::StopToken stop, std::optional<channel::LineIdentity> opened = std::nullopt);
+
+private:
+    struct Sent {
+        MeterRun::Intent intent;
+        channel::SubmitResult result;
+    };
+    enum class SessionEnd { finished, stopped, line_lost, held };
+
+    SessionEnd session(base::StopToken stop);
+    // The transaction. Returns the next message to send, if there is one.
+    std::optional<MeterRun::Intent> step(bool may_send);
+    void record(const Sent& sent, base::UtcTime now);
+    void file_events(base::UtcTime now);
+    void give_up_waiting(base::UtcTime now);
+    std::optional<MeterRun::Intent> choose(base::UtcTime now);
+    std::optional<store::Message> next_message(base::UtcTime now);
+    bool start_meter(base::UtcTime now);
+    channel::SubmitResult submit(const MeterRun::Intent& intent, base::StopToken stop);
+    bool receive(base::MonoTime deadline, base::StopToken stop);
+    bool wait_for_work(base::StopToken stop);
+    [[nodiscard]] std::optional<base::UtcTime> next_wake(base::UtcTime now);
+    [[nodiscard]] bool finished();
+    void enter_line(const channel::LineIdentity& line);
+    void adopt_meters_of_absent_sims(base::UtcTime now);
+    void note_modem(store::ModemState state, const std::string& reason);
+    [[nodiscard]] std::vector<store::Id> campaigns();
+    [[nodiscard]] base::UtcTime utc() const { return channel_.clock().utc(); }
+
+    store::Repositories store_;
+    channel::Channel& channel_;
+    const Credentials& credentials_;
+    const RunOptions& options_;
+    store::Id owner_;
+    MeterRun run_{store_, credentials_};
+    InboundFiling filing_{store_, run_};
+    Pace pace_;
+    OpenMeters open_meters_;
+    channel::LineIdentity line_;
+    store::ModemRecord modem_;
+    LineReport report_;
+
+    std::optional<Sent> unrecorded_;        // the last submission, until its result is committed
+    std::vector<channel::Event> events_;    // received, until they are committed
+    std::set<store::Id> without_validity_;  // messages whose validity period was refused
+    bool reopen_ = false;
+    std::optional<std::string> hold_;
+    int line_failures_ = 0;  // in a row
+};
+
+}  // namespace gsmcfg::service

@@ -1,0 +1,200 @@
+// gsmcfg-modemsim: simulated modems and meters behind pseudo-terminals.
+#include <fmt/format.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <boost/program_options.hpp>
+#include <cstdio>
+#include <iostream>
+#include <memory>
+
+#include "gsmcfg/base/clock.hpp"
+#include "gsmcfg/sim/world.hpp"
+#include "sim/pty_front.hpp"
+
+namespace {
+
+namespace options = boost::program_options;
+using namespace gsmcfg;
+
+constexpr int exit_usage = 2;
+
+struct Invocation {
+    std::string fleet, directory, log, condition;
+    std::int64_t send_latency = 0, transit = 0, reply_delay = 0, report_delay = 0, jitter = 0, restart_time = -1;
+    std::int64_t modems = 1, storage = 0;
+    std::uint64_t seed = 1;
+    double loss = 0, duplicates = 0, reordering = 0;
+};
+
+options::options_description describe(Invocation& to) {
+    const sim::WorldOptions defaults;
+    using options::value;
+    options::options_description all("Options", 110, 60);
+    all.add_options()("fleet", value(&to.fleet), "the meters: a CSV file, see below")  //
+        ("dir", value(&to.directory), "where the ports appear, as DIR/modem0, DIR/modem1, …")(
+            "modems", value(&to.modems)->default_value(1), "how many modems (1-64)")("seed", value(&to.seed)->default_value(1),
+                                                                                     "for everything random")(
+            "send-latency", value(&to.send_latency)->default_value(defaults.send_latency.count()), "ms from Ctrl-Z to +CMGS")(
+            "transit", value(&to.transit)->default_value(defaults.transit.count()), "ms from +CMGS to the meter")(
+            "reply-delay", value(&to.reply_delay)->default_value(defaults.reply_delay.count()),
+            "ms from the meter to its reply's arrival")("report-delay",
+                                                        value(&to.report_delay)->default_value(defaults.report_delay.count()),
+                                                        "ms from delivery to the status report")(
+            "restart-time", value(&to.restart_time), "ms that a meter's restart takes (without it: 15-30 s)")(
+            "jitter", value(&to.jitter)->default_value(0), "at most so many ms more transit")(
+            "loss", value(&to.loss)->default_value(0), "rate of lost messages, 0-1")(
+            "duplicates", value(&to.duplicates)->default_value(0), "rate of messages that come twice, 0-1")(
+            "reordering", value(&to.reordering)->default_value(0), "rate of messages late by up to 10 s, 0-1")(
+            "storage", value(&to.storage)->default_value(static_cast<std::int64_t>(defaults.storage)),
+            "places of each SIM for messages (1-10000)")(
+            "condition", value(&to.condition),
+            "what is wrong with the modems: no-sim, pin (1234), unregistered, no-smsc, no-signal")(
+            "log", value(&to.log), "file for the ground truth, a JSON object a line")("help", "this text")("version",
+                                                                                                           "the version");
+    return all;
+}
+
+void print_help(const options::options_description& all) {
+    std::cout
+        << "Usage: gsmcfg-modemsim --fleet FILE --dir DIR [options]\n\n"
+           "Modems on pseudo-terminals, a network, and GS04/GB04 meters that answer by SMS. Ends on SIGTERM or SIGINT.\n\n"
+        << all
+        << "\nFleet file: a CSV header and a line for each meter.\n"
+           "  phone,type,serial,firmware,password      needed\n"
+           "  mode,apn,user,psw,dns,port,timeout,reset what it starts with\n"
+           "  reply_delay                              ms, instead of --reply-delay\n"
+           "  error_form                               an error's text, {} for its code; a leading ! leaves the header out\n"
+           "  behaviour                                words joined by +:\n";
+    for (const auto& word : sim::behaviour_words()) {
+        std::cout << fmt::format("    {:<23}{}\n", fmt::format("{}{}", word.word, word.argument), word.meaning);
+    }
+    std::cout << "\nExample:\n  gsmcfg-modemsim --fleet sample-phones/fleet.csv --dir /tmp/sim --modems 2\n";
+}
+
+int complain(const std::string& text) {
+    std::cerr << "gsmcfg-modemsim: " << text << '\n';
+    return exit_usage;
+}
+
+std::optional<std::string> check(const Invocation& given) {
+    if (given.fleet.empty()) return "--fleet FILE is missing";
+    if (given.directory.empty()) return "--dir DIR is missing";
+    if (given.modems < 1 || given.modems > 64) return "--modems is 1 to 64";
+    if (given.storage < 1 || given.storage > 10000) return "--storage is 1 to 10000";
+    for (const auto& [name, value] : {std::pair("--send-latency", given.send_latency), std::pair("--transit", given.transit),
+                                      std::pair("--reply-delay", given.reply_delay),
+                                      std::pair("--report-delay", given.report_delay), std::pair("--jitter", given.jitter)}) {
+        if (value < 0 || value > 86'400'000) return std::string(name) + " is 0 to 86400000 (a day)";
+    }
+    if (given.restart_time < -1 || given.restart_time > 86'400'000) return "--restart-time is 0 to 86400000 (a day)";
+    for (const auto& [name, rate] : {std::pair("--loss", given.loss), std::pair("--duplicates", given.duplicates),
+                                     std::pair("--reordering", given.reordering)}) {
+        if (!(rate >= 0 && rate <= 1)) return std::string(name) + " is 0 to 1";
+    }
+    return std::nullopt;
+}
+
+std::optional<sim::Condition> parse_condition(std::string_view text) {
+    if (text.empty()) return sim::Condition::none;
+    if (text == "no-sim") return sim::Condition::no_sim;
+    if (text == "pin") return sim::Condition::pin;
+    if (text == "unregistered") return sim::Condition::unregistered;
+    if (text == "no-smsc") return sim::Condition::no_smsc;
+    if (text == "no-signal") return sim::Condition::no_signal;
+    return std::nullopt;
+}
+
+sim::WorldOptions world_options(const Invocation& given, sim::Condition condition, base::UtcTime utc) {
+    using std::chrono::milliseconds;
+    sim::WorldOptions wanted;
+    wanted.seed = given.seed;
+    wanted.modems = static_cast<std::size_t>(given.modems);
+    wanted.send_latency = milliseconds(given.send_latency);
+    wanted.transit = milliseconds(given.transit);
+    wanted.reply_delay = milliseconds(given.reply_delay);
+    wanted.report_delay = milliseconds(given.report_delay);
+    wanted.jitter = milliseconds(given.jitter);
+    if (given.restart_time >= 0) wanted.restart_time = milliseconds(given.restart_time);
+    wanted.storage = static_cast<std::size_t>(given.storage);
+    wanted.loss = given.loss;
+    wanted.duplicates = given.duplicates;
+    wanted.reordering = given.reordering;
+    wanted.condition = condition;
+    wanted.start_utc = utc;
+    return wanted;
+}
+
+// Blocked in every thread, read from the descriptor.
+int open_signals() {
+    sigset_t set;
+    sigemptyset(&set);
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set, signal);
+    if (sigprocmask(SIG_BLOCK, &set, nullptr) != 0) return -1;
+    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+struct CloseFile {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+};
+using File = std::unique_ptr<std::FILE, CloseFile>;
+
+sim::LogSink sink_to(std::FILE* file) {
+    if (file == nullptr) return {};
+    return [file](const base::Json& event) {
+        const std::string line = event.dump() + '\n';
+        std::fwrite(line.data(), 1, line.size(), file);
+    };
+}
+
+int serve(const Invocation& given) {
+    if (const auto problem = check(given)) return complain(*problem + " (see --help)");
+    const auto condition = parse_condition(given.condition);
+    if (!condition)
+        return complain("--condition is no-sim, pin, unregistered, no-smsc or no-signal, not '" + given.condition + "'");
+    auto fleet = sim::load_fleet(given.fleet);
+    if (!fleet) return complain(fleet.error().message());
+    File log;
+    if (!given.log.empty()) {
+        log.reset(std::fopen(given.log.c_str(), "we"));
+        if (!log) return complain(given.log + ": the log can't be written");
+        std::setvbuf(log.get(), nullptr, _IOLBF, 1 << 16);
+    }
+    const int signals = open_signals();
+    auto front = sim::PtyFront::open(given.directory, static_cast<std::size_t>(given.modems));
+    if (!front) return complain(front.error().message());
+
+    base::SystemClock clock;
+    sim::World world(world_options(given, *condition, clock.utc()), std::move(*fleet), clock.now(), sink_to(log.get()));
+    std::cout << fmt::format("ready: {} ({} meters)", fmt::join(front->names(), " "), world.meter_count()) << std::endl;
+    const auto served = front->run(world, clock, signals);
+    world.advance(clock.now());
+    world.write_final();
+    if (served) return 0;
+    std::cerr << "gsmcfg-modemsim: " << served.error().message() << '\n';
+    return 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    Invocation given;
+    const auto all = describe(given);
+    try {
+        options::variables_map values;
+        options::store(options::command_line_parser(argc, argv).options(all).positional({}).run(), values);
+        if (values.contains("help")) {
+            print_help(all);
+            return 0;
+        }
+        if (values.contains("version")) {
+            std::cout << "gsmcfg-modemsim " GSMCFG_VERSION "\n";
+            return 0;
+        }
+        options::notify(values);
+    } catch (const options::error& problem) {
+        return complain(std::string(problem.what()) + " (see --help)");
+    }
+    return serve(given);
+}

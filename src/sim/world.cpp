@@ -1,0 +1,90 @@
+#include "gsmcfg/sim/world.hpp"
+
+#include "sim/modem_core.hpp"
+#include "sim/network.hpp"
+
+namespace gsmcfg::sim {
+
+SimModem::SimModem(std::unique_ptr<ModemCore> core) : core_(std::move(core)) {}
+SimModem::~SimModem() = default;
+
+void SimModem::feed(std::string_view bytes, base::MonoTime now) {
+    core_->advance_world(now);
+    core_->feed(bytes);
+}
+std::string SimModem::take_output(base::MonoTime now) {
+    core_->advance_world(now);
+    return core_->take_output();
+}
+bool SimModem::plugged() const { return core_->plugged(); }
+void SimModem::unplug(base::MonoTime now) {
+    core_->advance_world(now);
+    core_->unplug();
+}
+void SimModem::plug(base::MonoTime now) {
+    core_->advance_world(now);
+    core_->plug();
+}
+void SimModem::set_condition(Condition condition, base::MonoTime now) {
+    core_->advance_world(now);
+    core_->set_condition(condition);
+}
+void SimModem::set_faults(const Faults& faults) { core_->set_faults(faults); }
+void SimModem::say(std::string_view line, base::MonoTime now) {
+    core_->advance_world(now);
+    core_->say(line);
+}
+const std::string& SimModem::own_number() const { return core_->own_number(); }
+const std::string& SimModem::imei() const { return core_->imei(); }
+const std::string& SimModem::imsi() const { return core_->imsi(); }
+const std::string& SimModem::iccid() const { return core_->iccid(); }
+std::size_t SimModem::stored() const { return core_->stored(); }
+unsigned SimModem::sends() const { return core_->sends(); }
+
+struct World::Parts {
+    Parts(WorldOptions wanted, Fleet fleet, base::MonoTime start, LogSink sink)
+        : options(wanted), queue(start), log(queue, std::move(sink)), network(options, queue, log, std::move(fleet)) {
+        for (std::size_t i = 0; i < options.modems; ++i) {
+            auto core = std::make_unique<ModemCore>(i, options, queue, log, network);
+            network.attach(*core);
+            modems.push_back(std::make_unique<SimModem>(std::move(core)));
+        }
+    }
+    const WorldOptions options;
+    EventQueue queue;
+    TruthLog log;
+    Network network;
+    std::vector<std::unique_ptr<SimModem>> modems;
+};
+
+World::World(WorldOptions options, Fleet fleet, base::MonoTime start, LogSink log)
+    : parts_(std::make_unique<Parts>(options, std::move(fleet), start, std::move(log))) {}
+World::~World() = default;
+
+SimModem& World::modem(std::size_t index) { return *parts_->modems.at(index); }
+std::size_t World::modem_count() const { return parts_->modems.size(); }
+std::size_t World::meter_count() const { return parts_->network.meter_count(); }
+std::optional<base::MonoTime> World::next_event() const { return parts_->queue.next(); }
+void World::advance(base::MonoTime now) { parts_->queue.advance(now); }
+bool World::power(std::string_view phone, bool on) { return parts_->network.power(phone, on); }
+
+void World::send_to_modem(std::size_t modem, std::string_view from, std::string_view text) {
+    parts_->network.send_text(modem, std::string(from), std::string(text), std::chrono::nanoseconds(0));
+}
+
+const Settings* World::stored(std::string_view phone) const {
+    const SimMeter* meter = parts_->network.find(phone);
+    return meter == nullptr ? nullptr : &meter->stored();
+}
+const Settings* World::applied(std::string_view phone) const {
+    const SimMeter* meter = parts_->network.find(phone);
+    return meter == nullptr ? nullptr : &meter->applied();
+}
+std::optional<unsigned> World::restarts(std::string_view phone) const {
+    const SimMeter* meter = parts_->network.find(phone);
+    return meter == nullptr ? std::nullopt : std::optional(meter->restarts());
+}
+
+void World::write_final() { parts_->network.write_final(); }
+
+}  // namespace gsmcfg::sim

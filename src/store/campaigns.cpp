@@ -1,0 +1,158 @@
+#include "gsmcfg/store/campaigns.hpp"
+
+#include "query.hpp"
+
+#include "gsmcfg/base/clock.hpp"
+
+#include <algorithm>
+
+namespace gsmcfg::store {
+namespace {
+
+using Text = std::string;
+using Number = std::int64_t;
+using MaybeNumber = std::optional<std::int64_t>;
+
+constexpr std::size_t targets_per_transaction = 5000;
+constexpr auto gap_for_others = std::chrono::milliseconds(1);
+
+}  // namespace
+
+struct Campaigns::Queries {
+    Database& database;
+    Query<Row<>, Args<Number, Number, Number, Number, Number>> count{
+        database,
+        "UPDATE campaign SET sms_sent = sms_sent + :sent, sms_received = sms_received + :received, sms_saved = sms_saved + "
+        ":saved, "
+        "possible_duplicates = possible_duplicates + :duplicates WHERE id = :id"};
+    Query<Row<Text, Number>, Args<Number>> tally{
+        database, "SELECT outcome, meters FROM campaign_tally WHERE campaign_id = :campaign AND meters <> 0"};
+};
+
+Campaigns::Campaigns(Database& database) : database_(database), queries_(new Queries{database}) {}
+Campaigns::~Campaigns() = default;
+
+Id Campaigns::create(const Campaign& fresh) {
+    Query<Row<Number>, Args<Text, Text, Number, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text,
+                            Text, Text, Text>>
+        insert(
+            database_,
+            "INSERT INTO campaign (kind, state, created_at, profile_name, profile_text, profile_hash, dialect_name, "
+            "dialect_text, "
+            "dialect_hash, list_name, list_hash, settings, options, user_name, sudo_user, host, command_line, program_version, "
+            "reason) VALUES (:kind, :state, :created, :pn, :pt, :ph, :dn, :dt, :dh, :ln, :lh, :settings, :options, :user, :sudo, "
+            ":host, :command, :version, :reason) RETURNING id");
+    const auto row =
+        insert.first(Text(name(fresh.kind)), Text(name(CampaignState::draft)), to_millis(fresh.created_at), fresh.profile_name,
+                     fresh.profile_text, fresh.profile_hash, fresh.dialect_name, fresh.dialect_text, fresh.dialect_hash,
+                     fresh.list_name, fresh.list_hash, fresh.settings, fresh.options, fresh.user_name, fresh.sudo_user,
+                     fresh.host, fresh.command_line, fresh.program_version, fresh.reason);
+    return std::get<0>(row.value());
+}
+
+void Campaigns::add_targets(Id campaign, std::int64_t first, std::span<const NewTarget> targets) {
+    Query<Row<>, Args<Number, Number, Text, Text, Text, Text, Text, Text, Text>> insert(
+        database_,
+        "INSERT INTO target (campaign_id, position, phone, serial, label, credential, overrides, extra, state, outcome) "
+        "VALUES (:campaign, :position, :phone, :serial, :label, :credential, :overrides, :extra, 'waiting', :outcome)");
+    Query<Row<>, Args<Number, Number>> grow(database_, "UPDATE campaign SET meters = meters + :count WHERE id = :id");
+    Query<Row<>, Args<Number, Text, Number>> tally(
+        database_,
+        "INSERT INTO campaign_tally (campaign_id, outcome, meters) VALUES (:campaign, :outcome, :count) "
+        "ON CONFLICT (campaign_id, outcome) DO UPDATE SET meters = campaign_tally.meters + excluded.meters");
+    const Text pending(name(MeterOutcome::pending));
+    base::SystemClock clock;
+    while (!targets.empty()) {
+        const auto chunk = targets.first(std::min(targets.size(), targets_per_transaction));
+        Transaction transaction(database_);
+        for (const auto& target : chunk)
+            insert.run(campaign, first++, target.phone, target.serial, target.label, target.credential, target.overrides,
+                       target.extra, pending);
+        grow.run(static_cast<Number>(chunk.size()), campaign);
+        tally.run(campaign, pending, static_cast<Number>(chunk.size()));
+        transaction.commit();
+        targets = targets.subspan(chunk.size());
+        if (!targets.empty()) clock.wait_until(clock.now() + gap_for_others, base::StopToken());
+    }
+}
+
+void Campaigns::change_state(Id campaign, CampaignState from, CampaignState to, const std::string& held_reason,
+                             base::UtcTime now) {
+    const std::string change = Text(name(from)) + " to " + Text(name(to));
+    if (!allowed(from, to)) throw StateConflict("a campaign can't go from " + change);
+    const bool ends = to == CampaignState::finished || to == CampaignState::cancelled;
+    Query<Row<>, Args<Text, Text, MaybeNumber, Number, Text>> update(
+        database_,
+        "UPDATE campaign SET state = :to, held_reason = :reason, finished_at = :finished WHERE id = :id AND state = :from");
+    if (update.run(Text(name(to)), held_reason, ends ? MaybeNumber(to_millis(now)) : std::nullopt, campaign, Text(name(from))) !=
+        1)
+        throw StateConflict("campaign " + std::to_string(campaign) + " has changed meanwhile: not taken from " + change);
+}
+
+void Campaigns::count(Id campaign, const Counts& counts) {
+    if (counts.any()) queries_->count.run(counts.sent, counts.received, counts.saved, counts.possible_duplicates, campaign);
+}
+
+namespace {
+
+constexpr std::string_view summary_columns =
+    "id, kind, state, held_reason, created_at, finished_at, profile_name, profile_hash, dialect_name, dialect_hash, list_name, "
+    "list_hash, "
+    "settings, options, meters, sms_sent, sms_received, sms_saved, possible_duplicates, user_name, sudo_user, host, "
+    "command_line, "
+    "program_version, reason";
+using SummaryRow = Row<Number, Text, Text, Text, Number, MaybeNumber, Text, Text, Text, Text, Text, Text, Text, Text, Number,
+                       Number, Number, Number, Number, Text, Text, Text, Text, Text, Text>;
+
+Campaign summary_of(const SummaryRow& row) {
+    Campaign campaign;
+    Text kind;
+    Text state;
+    Number created = 0;
+    MaybeNumber finished;
+    std::tie(campaign.id, kind, state, campaign.held_reason, created, finished, campaign.profile_name, campaign.profile_hash,
+             campaign.dialect_name, campaign.dialect_hash, campaign.list_name, campaign.list_hash, campaign.settings,
+             campaign.options, campaign.meters, campaign.sms_sent, campaign.sms_received, campaign.sms_saved,
+             campaign.possible_duplicates, campaign.user_name, campaign.sudo_user, campaign.host, campaign.command_line,
+             campaign.program_version, campaign.reason) = row;
+    campaign.kind = from_name<CampaignKind>(kind);
+    campaign.state = from_name<CampaignState>(state);
+    campaign.created_at = from_millis(created);
+    if (finished) campaign.finished_at = from_millis(*finished);
+    return campaign;
+}
+
+}  // namespace
+
+std::optional<Campaign> Campaigns::find(Id id) {
+    Query<SummaryRow, Args<Number>> select(database_, "SELECT " + Text(summary_columns) + " FROM campaign WHERE id = :id");
+    const auto row = select.first(id);
+    if (!row) return std::nullopt;
+    auto campaign = summary_of(*row);
+    Query<Row<Text, Text>, Args<Number>> texts(database_, "SELECT profile_text, dialect_text FROM campaign WHERE id = :id");
+    if (auto found = texts.first(id)) std::tie(campaign.profile_text, campaign.dialect_text) = std::move(*found);
+    return campaign;
+}
+
+std::vector<Campaign> Campaigns::list() {
+    std::vector<Campaign> campaigns;
+    Query<SummaryRow, Args<>> select(database_, "SELECT " + Text(summary_columns) + " FROM campaign ORDER BY id DESC");
+    select.each([&](const auto&... columns) { campaigns.push_back(summary_of(SummaryRow(columns...))); });
+    return campaigns;
+}
+
+Tally Campaigns::tally(Id campaign) {
+    Tally tally;
+    queries_->tally.each([&](const Text& outcome, Number meters) { tally[from_name<MeterOutcome>(outcome)] = meters; }, campaign);
+    return tally;
+}
+
+std::vector<Id> Campaigns::active() {
+    std::vector<Id> ids;
+    Query<Row<Number>, Args<>> select(database_,
+                                      "SELECT id FROM campaign WHERE state IN ('ready', 'running', 'held') ORDER BY id");
+    select.each([&](Number id) { ids.push_back(id); });
+    return ids;
+}
+
+}  // namespace gsmcfg::store

@@ -1,0 +1,182 @@
+#include "gsmcfg/store/database.hpp"
+
+#include "query.hpp"
+#include "session.hpp"
+
+#include "gsmcfg/base/clock.hpp"
+
+#include <fcntl.h>
+#include <soci/sqlite3/soci-sqlite3.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+namespace gsmcfg::store {
+namespace {
+
+// How long a writer waits for another process before it gives up: longer than any honest transaction.
+constexpr auto busy_limit = std::chrono::seconds(35);
+constexpr auto busy_step = std::chrono::microseconds(500);
+// A checkpoint every so many commits keeps the write-ahead log at a few megabytes.
+constexpr int commits_per_checkpoint = 1000;
+
+// Threads of one process queue here instead of polling SQLite's file lock, which starves some of them for seconds.
+std::mutex& writers() {
+    static std::mutex mutex;
+    return mutex;
+}
+
+sqlite_api::sqlite3* handle(soci::session& session) {
+    return static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_;
+}
+
+int wait_while_busy(void*, int tries) {
+    if (tries * busy_step > busy_limit) return 0;
+    base::SystemClock clock;
+    clock.wait_until(clock.now() + busy_step, base::StopToken());
+    return 1;
+}
+
+// An exclusive lock on a file for one scope.
+class FileLock {
+public:
+    explicit FileLock(const std::string& path) : fd_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0660)) {
+        held_ = fd_ >= 0 && flock(fd_, LOCK_EX | LOCK_NB) == 0;
+    }
+    FileLock(const FileLock&) = delete;
+    FileLock& operator=(const FileLock&) = delete;
+    ~FileLock() {
+        if (fd_ >= 0) close(fd_);
+    }
+    [[nodiscard]] bool held() const { return held_; }
+
+private:
+    int fd_;
+    bool held_ = false;
+};
+
+// One checkpointer at a time, over all processes: two at once can lose the log's reset (SQLite before 3.51.3).
+void checkpoint(Database::Session& session) {
+    const FileLock lock(session.path + ".checkpoint");
+    if (lock.held())
+        sqlite_api::sqlite3_wal_checkpoint_v2(handle(session.soci), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+}
+
+// Creates the file before SQLite can, with the modes it is to have.
+base::Result<void> create_private(const std::filesystem::path& path) {
+    std::error_code ignored;
+    if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), ignored);
+    struct stat folder {};
+    const auto parent = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+    const bool shared = stat(parent.c_str(), &folder) == 0 && (folder.st_mode & S_ISGID) != 0;
+    const mode_t mode = shared ? 0660 : 0600;
+    const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, mode);
+    if (fd < 0) {
+        const auto code = errno == EACCES || errno == EPERM || errno == EROFS ? base::ErrorCode::permission : base::ErrorCode::io;
+        return base::fail(code, path.string(), std::string("can't open the database: ") + std::strerror(errno));
+    }
+    struct stat file {};
+    if (fstat(fd, &file) == 0 && file.st_size == 0 && file.st_uid == geteuid()) fchmod(fd, mode);
+    close(fd);
+    return {};
+}
+
+void configure(Database::Session& session) {
+    auto* const connection = handle(session.soci);
+    sqlite_api::sqlite3_busy_handler(connection, wait_while_busy, nullptr);
+    sqlite_api::sqlite3_db_config(connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    for (const char* pragma : {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON",
+                               "PRAGMA wal_autocheckpoint=0", "PRAGMA temp_store=MEMORY", "PRAGMA cache_size=-4000"}) {
+        std::string ignored;
+        soci::statement statement = (session.soci.prepare << pragma, soci::into(ignored));
+        bool more = statement.execute(true);
+        while (more) more = statement.fetch();
+    }
+}
+
+}  // namespace
+
+Database::Database(std::unique_ptr<Session> session) : session_(std::move(session)) {}
+
+Database::~Database() {
+    try {
+        checkpoint(*session_);
+    } catch (...) {  // the log stays and is read by the next connection
+    }
+}
+
+base::Result<std::unique_ptr<Database>> Database::open(const std::string& url) {
+    std::string path = url;
+    if (path.starts_with("sqlite:")) path.erase(0, std::strlen("sqlite:"));
+    else if (path.find("://") != std::string::npos)
+        return base::fail(base::ErrorCode::unsupported, url.substr(0, url.find(':')), "this kind of database is not supported");
+    if (path.empty()) return base::fail(base::ErrorCode::invalid_argument, "database", "the path is empty");
+    if (path.find('"') != std::string::npos)
+        return base::fail(base::ErrorCode::invalid_argument, path, "the path holds a quotation mark");
+    if (auto created = create_private(path); !created) return base::fail(created.error());
+    try {
+        auto session = std::make_unique<Session>();
+        session->path = path;
+        session->soci.open(soci::sqlite3, "db=\"" + path + "\"");
+        configure(*session);
+        std::unique_ptr<Database> database(new Database(std::move(session)));
+        const std::lock_guard one_at_a_time(writers());
+        if (auto migrated = migrate(*database->session_); !migrated) return base::fail(migrated.error());
+        return database;
+    } catch (const soci::soci_error& error) {
+        return base::fail(base::ErrorCode::database, path, error.get_error_message());
+    }
+}
+
+const std::string& Database::path() const { return session_->path; }
+
+std::int64_t Database::data_version() {
+    return guarded([&]() -> std::int64_t {
+        long long version = 0;
+        soci::statement statement = (session_->soci.prepare << "PRAGMA data_version", soci::into(version));
+        bool more = statement.execute(true);
+        while (more) more = statement.fetch();
+        return version;
+    });
+}
+
+bool Database::in_transaction() const { return session_->in_transaction; }
+
+Transaction::Transaction(Database& database) : database_(database) {
+    writers().lock();
+    try {
+        guarded([&] { database_.session().soci << "BEGIN IMMEDIATE"; });
+    } catch (...) {
+        writers().unlock();
+        throw;
+    }
+    open_ = true;
+    database_.session().in_transaction = true;
+}
+
+void Transaction::commit() {
+    guarded([&] { database_.session().soci << "COMMIT"; });
+    open_ = false;
+    database_.session().in_transaction = false;
+    writers().unlock();
+    if (++database_.session().commits_since_checkpoint >= commits_per_checkpoint) {
+        database_.session().commits_since_checkpoint = 0;
+        checkpoint(database_.session());
+    }
+}
+
+Transaction::~Transaction() {
+    if (!open_) return;
+    try {
+        database_.session().soci << "ROLLBACK";
+    } catch (const soci::soci_error&) {  // SQLite has already rolled back by itself (disk full, I/O error)
+    }
+    database_.session().in_transaction = false;
+    writers().unlock();
+}
+
+}  // namespace gsmcfg::store

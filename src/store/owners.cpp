@@ -1,0 +1,77 @@
+#include "gsmcfg/store/owners.hpp"
+
+#include "query.hpp"
+
+#include "gsmcfg/base/host.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+
+namespace gsmcfg::store {
+namespace {
+
+using Text = std::string;
+using Number = std::int64_t;
+
+// True if nobody holds the file's lock. A missing file proves nothing by itself: then the process must be gone.
+bool lock_is_free(const std::string& path, std::int64_t pid) {
+    const int fd = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
+    if (fd < 0) return errno == ENOENT && kill(static_cast<pid_t>(pid), 0) != 0 && errno == ESRCH;
+    const bool free = flock(fd, LOCK_EX | LOCK_NB) == 0;
+    close(fd);
+    return free;
+}
+
+}  // namespace
+
+Owner::Owner(Database& database, base::UtcTime now) : database_(database) {
+    lock_file_ = database.path() + ".owner-XXXXXX";
+    fd_ = mkostemp(lock_file_.data(), O_CLOEXEC);
+    if (fd_ < 0 || flock(fd_, LOCK_EX | LOCK_NB) != 0)
+        throw DatabaseError("can't make a lock file beside the database: " + Text(std::strerror(errno)));
+    struct stat parent {};
+    if (fstat(fd_, &parent) == 0 && stat(database.path().c_str(), &parent) == 0) fchmod(fd_, parent.st_mode & 0660U);
+    Query<Row<Number>, Args<Text, Text, Number, Text, Number>> insert(
+        database,
+        "INSERT INTO owner (host, boot_id, pid, lock_file, started_at) VALUES (:host, :boot, :pid, :lock, :at) RETURNING id");
+    Transaction transaction(database);
+    id_ = std::get<0>(
+        insert.first(base::current_actor().host, base::boot_id(), base::process_id(), lock_file_, to_millis(now)).value());
+    transaction.commit();
+}
+
+Owner::~Owner() {
+    // The record stays open on purpose: what this process left behind is looked through by the next one, which buries it.
+    unlink(lock_file_.c_str());
+    close(fd_);
+}
+
+std::vector<Id> Owner::dead(Database& database) {
+    const auto host = base::current_actor().host;
+    const auto boot = base::boot_id();
+    std::vector<Id> dead;
+    Query<Row<Number, Text, Number, Text>, Args<Text>> select(
+        database, "SELECT id, boot_id, pid, lock_file FROM owner WHERE ended_at IS NULL AND host = :host");
+    select.each(
+        [&](Number id, const Text& owner_boot, Number pid, const Text& lock_file) {
+            const bool booted_anew = !boot.empty() && !owner_boot.empty() && owner_boot != boot;
+            if (booted_anew || lock_is_free(lock_file, pid)) dead.push_back(id);
+        },
+        host);
+    return dead;
+}
+
+void Owner::bury(Database& database, Id owner, base::UtcTime now) {
+    Query<Row<Text>, Args<Number>> select(database, "SELECT lock_file FROM owner WHERE id = :id");
+    if (const auto row = select.first(owner)) unlink(std::get<0>(*row).c_str());
+    Query<Row<>, Args<Number, Number>> update(database, "UPDATE owner SET ended_at = :at WHERE id = :id");
+    update.run(to_millis(now), owner);
+}
+
+}  // namespace gsmcfg::store

@@ -1,0 +1,131 @@
+#include "gsmcfg/store/registers.hpp"
+
+#include "query.hpp"
+
+#include <fmt/chrono.h>
+
+namespace gsmcfg::store {
+namespace {
+
+using Text = std::string;
+using Number = std::int64_t;
+using MaybeNumber = std::optional<std::int64_t>;
+
+std::string utc_day(base::UtcTime at) {
+    const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(at));
+    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
+                       static_cast<unsigned>(day.day()));
+}
+
+ModemState state_of(std::string_view text) {
+    for (const auto state : {ModemState::opening, ModemState::ready, ModemState::paused, ModemState::lost, ModemState::closed})
+        if (name(state) == text) return state;
+    throw DatabaseError("the database holds a modem state that this version does not know: " + Text(text));
+}
+
+}  // namespace
+
+std::string_view name(ModemState state) {
+    switch (state) {
+        case ModemState::opening: return "opening";
+        case ModemState::ready: return "ready";
+        case ModemState::paused: return "paused";
+        case ModemState::lost: return "lost";
+        case ModemState::closed: return "closed";
+    }
+    return "?";
+}
+
+struct Registers::Queries {
+    Database& database;
+    Query<Row<>, Args<Text, Text, Text, Number, Number>> meter_heard{
+        database,
+        "INSERT INTO meter (phone, serial, type, first_heard, last_heard) VALUES (:phone, :serial, :type, :first, :last) "
+        "ON CONFLICT (phone) DO UPDATE SET last_heard = excluded.last_heard, "
+        "serial = CASE WHEN excluded.serial = '' THEN meter.serial ELSE excluded.serial END, "
+        "type = CASE WHEN excluded.type = '' THEN meter.type ELSE excluded.type END"};
+    Query<Row<>, Args<Text, Text, Text, Number, MaybeNumber>> meter_setting{
+        database,
+        "INSERT INTO meter_setting (phone, setting, value, seen_at, inbound_id) VALUES (:phone, :setting, :value, :at, :inbound) "
+        "ON CONFLICT (phone, setting) DO UPDATE SET value = excluded.value, seen_at = excluded.seen_at, inbound_id = "
+        "excluded.inbound_id"};
+    Query<Row<Text, Number>, Args<Text, Text>> known_setting{
+        database, "SELECT value, seen_at FROM meter_setting WHERE phone = :phone AND setting = :setting"};
+    Query<Row<>, Args<Text, Text, Number>> sim_sent{database,
+                                                    "INSERT INTO sim_day (imsi, day, sent) VALUES (:imsi, :day, :parts) "
+                                                    "ON CONFLICT (imsi, day) DO UPDATE SET sent = sim_day.sent + excluded.sent"};
+    Query<Row<>, Args<Text>> sim_reports{database, "UPDATE sim SET reports_seen = 1 WHERE imsi = :imsi AND reports_seen = 0"};
+};
+
+Registers::Registers(Database& database) : database_(database), queries_(new Queries{database}) {}
+Registers::~Registers() = default;
+
+void Registers::meter_heard(const std::string& phone, const std::string& serial, const std::string& type, base::UtcTime at) {
+    queries_->meter_heard.run(phone, serial, type, to_millis(at), to_millis(at));
+}
+
+void Registers::meter_setting(const std::string& phone, const std::string& setting, const std::string& value, base::UtcTime at,
+                              std::optional<Id> inbound) {
+    queries_->meter_setting.run(phone, setting, value, to_millis(at), inbound);
+}
+
+std::optional<MeterValue> Registers::known_setting(const std::string& phone, const std::string& setting) {
+    const auto row = queries_->known_setting.first(phone, setting);
+    if (!row) return std::nullopt;
+    return MeterValue{setting, std::get<0>(*row), from_millis(std::get<1>(*row))};
+}
+
+void Registers::sim_seen(const std::string& imsi, const std::string& iccid, base::UtcTime at) {
+    Query<Row<>, Args<Text, Text, Number, Number>> upsert(
+        database_,
+        "INSERT INTO sim (imsi, iccid, first_seen, last_seen) VALUES (:imsi, :iccid, :first, :last) "
+        "ON CONFLICT (imsi) DO UPDATE SET last_seen = excluded.last_seen, "
+        "iccid = CASE WHEN excluded.iccid = '' THEN sim.iccid ELSE excluded.iccid END");
+    upsert.run(imsi, iccid, to_millis(at), to_millis(at));
+}
+
+void Registers::sim_sent(const std::string& imsi, base::UtcTime at, std::int64_t parts) {
+    queries_->sim_sent.run(imsi, utc_day(at), parts);
+}
+
+void Registers::sim_reports(const std::string& imsi) { queries_->sim_reports.run(imsi); }
+
+bool Registers::sim_has_reports(const std::string& imsi) {
+    Query<Row<Number>, Args<Text>> select(database_, "SELECT reports_seen FROM sim WHERE imsi = :imsi");
+    const auto row = select.first(imsi);
+    return row && std::get<0>(*row) != 0;
+}
+
+void Registers::save_modem(const ModemRecord& modem) {
+    Query<Row<>, Args<Text, Text, Text, Text, Text, Text, Text, Text, Text, MaybeNumber, Number>> upsert(
+        database_,
+        "INSERT INTO modem (name, device, imei, make, model, firmware, imsi, state, reason, owner_id, updated_at) VALUES (:name, "
+        ":device, "
+        ":imei, :make, :model, :firmware, :imsi, :state, :reason, :owner, :at) ON CONFLICT (name) DO UPDATE SET device = "
+        "excluded.device, "
+        "imei = excluded.imei, make = excluded.make, model = excluded.model, firmware = excluded.firmware, imsi = excluded.imsi, "
+        "state = "
+        "excluded.state, reason = excluded.reason, owner_id = excluded.owner_id, updated_at = excluded.updated_at");
+    upsert.run(modem.name, modem.device, modem.imei, modem.make, modem.model, modem.firmware, modem.imsi, Text(name(modem.state)),
+               modem.reason, modem.owner, to_millis(modem.updated_at));
+}
+
+std::vector<ModemRecord> Registers::modems() {
+    std::vector<ModemRecord> modems;
+    Query<Row<Text, Text, Text, Text, Text, Text, Text, Text, Text, MaybeNumber, Number>, Args<>> select(
+        database_,
+        "SELECT name, device, imei, make, model, firmware, imsi, state, reason, owner_id, updated_at FROM modem ORDER BY name");
+    select.each([&](const auto&... column) {
+        ModemRecord modem;
+        Text state;
+        Number updated = 0;
+        std::tie(modem.name, modem.device, modem.imei, modem.make, modem.model, modem.firmware, modem.imsi, state, modem.reason,
+                 modem.owner, updated) = std::tie(column...);
+        modem.state = state_of(state);
+        modem.updated_at = from_millis(updated);
+        modems.push_back(std::move(modem));
+    });
+    return modems;
+}
+
+}  // namespace gsmcfg::store

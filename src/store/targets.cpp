@@ -1,0 +1,172 @@
+#include "gsmcfg/store/targets.hpp"
+
+#include "query.hpp"
+
+namespace gsmcfg::store {
+namespace {
+
+using Text = std::string;
+using MaybeText = std::optional<std::string>;
+using Number = std::int64_t;
+using MaybeNumber = std::optional<std::int64_t>;
+
+constexpr std::string_view columns =
+    "id, campaign_id, position, phone, serial, label, credential, credential_step, overrides, extra, state, outcome, detail, "
+    "imsi, "
+    "not_before, started_at, finished_at";
+using TargetRow = Row<Number, Number, Number, Text, Text, Text, Text, Number, Text, Text, Text, Text, Text, Text, Number,
+                      MaybeNumber, MaybeNumber>;
+
+Text select(std::string_view rest) { return "SELECT " + Text(columns) + " FROM target WHERE " + Text(rest); }
+
+TargetState state_of(std::string_view text) {
+    if (text == "waiting") return TargetState::waiting;
+    if (text == "open") return TargetState::open;
+    if (text == "closed") return TargetState::closed;
+    throw DatabaseError("the database holds a target state that this version does not know: " + Text(text));
+}
+
+std::optional<base::UtcTime> time_of(MaybeNumber millis) {
+    if (!millis) return std::nullopt;
+    return from_millis(*millis);
+}
+
+MaybeNumber millis_of(const std::optional<base::UtcTime>& time) {
+    if (!time) return std::nullopt;
+    return to_millis(*time);
+}
+
+Target target_of(const TargetRow& row) {
+    Target target;
+    Text state;
+    Text outcome;
+    Number not_before = 0;
+    MaybeNumber started;
+    MaybeNumber finished;
+    std::tie(target.id, target.campaign, target.position, target.phone, target.serial, target.label, target.credential,
+             target.credential_step, target.overrides, target.extra, state, outcome, target.detail, target.imsi, not_before,
+             started, finished) = row;
+    target.state = state_of(state);
+    target.outcome = from_name<MeterOutcome>(outcome);
+    target.not_before = from_millis(not_before);
+    target.started_at = time_of(started);
+    target.finished_at = time_of(finished);
+    return target;
+}
+
+std::optional<Target> maybe_target(const std::optional<TargetRow>& row) {
+    if (!row) return std::nullopt;
+    return target_of(*row);
+}
+
+}  // namespace
+
+std::string_view name(TargetState value) {
+    switch (value) {
+        case TargetState::waiting: return "waiting";
+        case TargetState::open: return "open";
+        case TargetState::closed: return "closed";
+    }
+    return "?";
+}
+
+struct Targets::Queries {
+    Database& database;
+    Query<TargetRow, Args<Number, Number>> next_waiting{
+        database, select("campaign_id = :campaign AND state = 'waiting' AND not_before <= :now AND NOT EXISTS "
+                         "(SELECT 1 FROM target other WHERE other.phone = target.phone AND other.state = 'open') "
+                         "ORDER BY position LIMIT 1")};
+    Query<Row<MaybeNumber>, Args<Number>> next_start{
+        database, "SELECT MIN(not_before) FROM target WHERE campaign_id = :campaign AND state = 'waiting'"};
+    Query<TargetRow, Args<Number>> find{database, select("id = :id")};
+    Query<Row<>, Args<Text, Text, Text, Number, Text, Number, MaybeNumber, MaybeNumber, Number, Text, Text>> update{
+        database,
+        "UPDATE target SET state = :state, outcome = :outcome, detail = :detail, credential_step = :step, imsi = :imsi, "
+        "not_before = :not_before, started_at = :started, finished_at = :finished "
+        "WHERE id = :id AND state = :old_state AND outcome = :old_outcome"};
+    Query<Row<>, Args<Number, Text, Number>> tally{
+        database,
+        "INSERT INTO campaign_tally (campaign_id, outcome, meters) VALUES (:campaign, :outcome, :count) "
+        "ON CONFLICT (campaign_id, outcome) DO UPDATE SET meters = campaign_tally.meters + excluded.meters"};
+    Query<Row<>, Args<Number, Text, MaybeText>> add_setting{
+        database, "INSERT INTO target_setting (target_id, setting, wanted) VALUES (:target, :setting, :wanted)"};
+    Query<Row<>, Args<Text, Number, MaybeNumber, Number, Text>> see_setting{
+        database,
+        "UPDATE target_setting SET seen = :seen, seen_at = :at, inbound_id = :inbound WHERE target_id = :target AND setting = "
+        ":setting"};
+    Query<Row<Text, MaybeText, MaybeText, MaybeNumber, MaybeNumber>, Args<Number>> settings{
+        database,
+        "SELECT setting, wanted, seen, seen_at, inbound_id FROM target_setting WHERE target_id = :target ORDER BY setting"};
+};
+
+Targets::Targets(Database& database) : queries_(new Queries{database}) {}
+Targets::~Targets() = default;
+
+std::optional<Target> Targets::next_waiting(Id campaign, base::UtcTime now) {
+    return maybe_target(queries_->next_waiting.first(campaign, to_millis(now)));
+}
+
+std::optional<base::UtcTime> Targets::next_start(Id campaign) {
+    const auto row = queries_->next_start.first(campaign);
+    return row ? time_of(std::get<0>(*row)) : std::nullopt;
+}
+
+std::optional<Target> Targets::find(Id target) { return maybe_target(queries_->find.first(target)); }
+
+void Targets::each(Id campaign, const std::function<void(const Target&)>& take) {
+    Query<TargetRow, Args<Number>> all(queries_->database, select("campaign_id = :campaign ORDER BY position"));
+    all.each([&](const auto&... column) { take(target_of(TargetRow(column...))); }, campaign);
+}
+
+std::vector<Target> Targets::open(Id campaign, const std::string& imsi) {
+    std::vector<Target> targets;
+    Query<TargetRow, Args<Number>> all(queries_->database,
+                                       select("campaign_id = :campaign AND state = 'open' ORDER BY position"));
+    all.each(
+        [&](const auto&... column) {
+            auto target = target_of(TargetRow(column...));
+            if (imsi.empty() || target.imsi == imsi) targets.push_back(std::move(target));
+        },
+        campaign);
+    return targets;
+}
+
+std::int64_t Targets::unfinished(Id campaign) {
+    Query<Row<Number>, Args<Number>> waiting(
+        queries_->database, "SELECT EXISTS (SELECT 1 FROM target WHERE campaign_id = :campaign AND state = 'waiting')");
+    Query<Row<Number>, Args<Number>> open(
+        queries_->database, "SELECT EXISTS (SELECT 1 FROM target WHERE campaign_id = :campaign AND state = 'open')");
+    return std::get<0>(waiting.first(campaign).value()) + std::get<0>(open.first(campaign).value());
+}
+
+void Targets::update(const Target& before, const Target& after) {
+    const auto changed =
+        queries_->update.run(Text(name(after.state)), Text(name(after.outcome)), after.detail, after.credential_step, after.imsi,
+                             to_millis(after.not_before), millis_of(after.started_at), millis_of(after.finished_at), after.id,
+                             Text(name(before.state)), Text(name(before.outcome)));
+    if (changed != 1) throw StateConflict("meter " + after.phone + " was changed by another process meanwhile");
+    if (before.outcome == after.outcome) return;
+    queries_->tally.run(after.campaign, Text(name(before.outcome)), -1);
+    queries_->tally.run(after.campaign, Text(name(after.outcome)), 1);
+}
+
+void Targets::add_setting(Id target, const TargetSetting& setting) {
+    queries_->add_setting.run(target, setting.setting, setting.wanted);
+}
+
+void Targets::see_setting(Id target, const std::string& setting, const std::string& seen, base::UtcTime at,
+                          std::optional<Id> inbound) {
+    queries_->see_setting.run(seen, to_millis(at), inbound, target, setting);
+}
+
+std::vector<TargetSetting> Targets::settings(Id target) {
+    std::vector<TargetSetting> settings;
+    queries_->settings.each(
+        [&](const Text& setting, const MaybeText& wanted, const MaybeText& seen, MaybeNumber seen_at, MaybeNumber inbound) {
+            settings.push_back({setting, wanted, seen, time_of(seen_at), inbound});
+        },
+        target);
+    return settings;
+}
+
+}  // namespace gsmcfg::store

@@ -1,0 +1,161 @@
+#include "store_fixture.hpp"
+
+#include "gsmcfg/store/owners.hpp"
+
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <fstream>
+#include <thread>
+
+namespace gsmcfg::store {
+namespace {
+
+using DatabaseTest = StoreTest;
+
+TEST_F(DatabaseTest, IsPrivateToItsUser) {
+    struct stat status {};
+    ASSERT_EQ(stat(directory.file("store.db").c_str(), &status), 0);
+    EXPECT_EQ(status.st_mode & 0777U, 0600U);
+}
+
+TEST_F(DatabaseTest, InASharedDirectoryTheGroupMayWrite) {
+    const auto shared = directory.path() / "shared";
+    std::filesystem::create_directory(shared);
+    ASSERT_EQ(chmod(shared.c_str(), 02770), 0);
+    const auto second = open((shared / "store.db").string());
+    struct stat status {};
+    ASSERT_EQ(stat((shared / "store.db").c_str(), &status), 0);
+    EXPECT_EQ(status.st_mode & 0777U, 0660U);
+}
+
+TEST_F(DatabaseTest, AnotherConnectionReadsWhatWasCommitted) {
+    const auto campaign = make_campaign(3);
+    const auto again = open(directory.file("store.db"));
+    EXPECT_EQ(Campaigns(*again).find(campaign)->meters, 3);
+}
+
+TEST_F(DatabaseTest, TakesAPathWithBlanksAndTheUrlForm) {
+    const auto first = open(directory.file("with blanks.db"));
+    EXPECT_EQ(first->path(), directory.file("with blanks.db"));
+    const auto second = open("sqlite:" + directory.file("by url.db"));
+    EXPECT_TRUE(std::filesystem::exists(directory.file("by url.db")));
+}
+
+TEST_F(DatabaseTest, ANewerSchemaIsRefused) {
+    ASSERT_EQ(std::system(("sqlite3 '" + directory.file("store.db") + "' 'INSERT INTO schema_version VALUES (9999)'").c_str()),
+              0);
+    const auto opened = Database::open(directory.file("store.db"));
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().code, base::ErrorCode::newer_schema);
+    EXPECT_NE(opened.error().detail.find("newer gsmcfg"), std::string::npos);
+}
+
+TEST_F(DatabaseTest, AFileThatIsNoDatabaseIsAnError) {
+    std::ofstream(directory.file("notes.txt")) << std::string(4096, 'x');
+    const auto opened = Database::open(directory.file("notes.txt"));
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().code, base::ErrorCode::database);
+}
+
+TEST_F(DatabaseTest, ADirectoryThatCantBeWrittenIsAnError) {
+    const auto opened = Database::open("/proc/gsmcfg/store.db");
+    ASSERT_FALSE(opened);
+    EXPECT_NE(opened.error().detail.find("can't open the database"), std::string::npos);
+}
+
+TEST_F(DatabaseTest, AnotherKindOfDatabaseIsNamedAndItsPasswordIsNot) {
+    const auto opened = Database::open("postgresql://user:geheim@host/db");
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().message().find("geheim"), std::string::npos);
+}
+
+TEST_F(DatabaseTest, WhatIsNotCommittedIsGone) {
+    const auto campaign = make_campaign(1);
+    {
+        Transaction transaction(*database);
+        campaigns.count(campaign, {.sent = 5});
+        EXPECT_TRUE(database->in_transaction());
+    }
+    EXPECT_FALSE(database->in_transaction());
+    EXPECT_EQ(campaigns.find(campaign)->sms_sent, 0);
+}
+
+TEST_F(DatabaseTest, ErrorsNeverShowBoundValues) {
+    const auto campaign = make_campaign(1);
+    const auto target = targets.next_waiting(campaign, noon).value();
+    Transaction transaction(*database);
+    auto message = make_message(campaign, target);
+    message.text = "topsecret";
+    (void)messages.add(message);
+    try {
+        (void)messages.add(message);  // the same ordinal twice
+        FAIL() << "accepted twice";
+    } catch (const DatabaseError& error) {
+        EXPECT_EQ(std::string(error.what()).find("topsecret"), std::string::npos) << error.what();
+    }
+}
+
+TEST_F(DatabaseTest, AnotherConnectionSeesTheDataVersionChange) {
+    const auto other = open(directory.file("store.db"));
+    const auto before = other->data_version();
+    make_campaign(1);
+    EXPECT_NE(other->data_version(), before);
+}
+
+TEST_F(DatabaseTest, EightThreadsWriteWithoutLosingOne) {
+    const auto campaign = make_campaign(1);
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 8; ++i)
+        threads.emplace_back([&] {
+            const auto own = open(directory.file("store.db"));
+            Campaigns mine(*own);
+            for (int n = 0; n < 25; ++n) {
+                Transaction transaction(*own);
+                mine.count(campaign, {.sent = 1});
+                transaction.commit();
+            }
+        });
+    for (auto& thread : threads) thread.join();
+    EXPECT_EQ(campaigns.find(campaign)->sms_sent, 200);
+}
+
+using OwnerTest = StoreTest;
+
+TEST_F(OwnerTest, ALivingProcessIsNotDead) {
+    const Owner owner(*database, noon);
+    EXPECT_TRUE(Owner::dead(*database).empty());
+}
+
+TEST_F(OwnerTest, AKilledProcessIsFoundDeadOnceAndBuried) {
+    int ready[2];
+    ASSERT_EQ(pipe(ready), 0);
+    const pid_t child = fork();
+    if (child == 0) {
+        const auto own = open(directory.file("store.db"));
+        const Owner owner(*own, noon);
+        [[maybe_unused]] const auto written = write(ready[1], "x", 1);
+        pause();
+        _exit(0);
+    }
+    char byte = 0;
+    ASSERT_EQ(read(ready[0], &byte, 1), 1);
+    EXPECT_TRUE(Owner::dead(*database).empty()) << "it still runs";
+    kill(child, SIGKILL);
+    waitpid(child, nullptr, 0);
+    const auto dead = Owner::dead(*database);
+    ASSERT_EQ(dead.size(), 1U);
+    {
+        Transaction transaction(*database);
+        Owner::bury(*database, dead[0], noon);
+        transaction.commit();
+    }
+    EXPECT_TRUE(Owner::dead(*database).empty());
+    close(ready[0]);
+    close(ready[1]);
+}
+
+}  // namespace
+}  // namespace gsmcfg::store
