@@ -74,7 +74,6 @@ Outcome<Job> load_job(Invocation& invocation, const std::string& profile_path, c
     job.credential_names = credential_names_of(job.list);
     job.options.factory_credential = uses_factory_password(invocation, job.simulated);
     job.plan = meter::make_plan(job.profile, job.list, job.options);
-    for (const auto& warning : profile->warnings) job.plan.warnings.insert(job.plan.warnings.begin(), warning);
     for (const auto& warning : job.list.warnings) job.plan.warnings.push_back(warning);
     if (!job.plan.problems.empty()) return refuse(all_problems(job.plan.problems));
     return job;

@@ -33,9 +33,13 @@ std::string CampaignOptions::to_json() const {
 base::Result<CampaignOptions> CampaignOptions::from_json(const std::string& text) {
     const auto json = base::Json::parse(text);
     if (!json) return base::fail(json.error());
+    if (!json->is_object()) return base::fail(base::ErrorCode::malformed, "options", "not an object");
     CampaignOptions options;
     if (json->contains("reply_timeout_s")) {
-        const auto seconds = json->at("reply_timeout_s").integer();
+        const auto timeout = json->at("reply_timeout_s");
+        const auto seconds = timeout.integer();
+        if (!seconds && !timeout.is_null())
+            return base::fail(base::ErrorCode::malformed, "options.reply_timeout_s", "not a number");
         options.reply_timeout = seconds ? std::optional(std::chrono::seconds(*seconds)) : std::nullopt;
     }
     options.attempts = std::max<std::int64_t>(1, json->at("attempts").integer().value_or(options.attempts));

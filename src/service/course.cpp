@@ -26,6 +26,15 @@ bool all_right(const meter::Dialect& dialect, const Settings& settings, const st
     });
 }
 
+// Not wanted as it was shown, or never shown though its message's proof is a value.
+bool unproven(const meter::Dialect& dialect, const Messages& messages, const store::TargetSetting& setting) {
+    if (proven_right(dialect, setting)) return false;
+    return setting.seen || std::ranges::any_of(messages, [&](const Message& message) {
+               const auto& names = message.kind == "query" ? message.proves : message.sets;
+               return message.proof == "value" && std::ranges::find(names, setting.setting) != names.end();
+           });
+}
+
 bool sent(const Message& message) {
     return message.outcome != Outcome::skipped && message.outcome != Outcome::blocked && message.outcome != Outcome::cancelled;
 }
@@ -40,7 +49,10 @@ bool followed_up(const Messages& messages, std::size_t index) {
     for (std::size_t i = index + 1; i < messages.size(); ++i) {
         const auto& later = messages[i];
         if (first.kind == "set" && contains_all(later.kind == "query" ? later.proves : later.sets, first.sets)) return true;
-        if (first.kind == "query" && later.kind == "set" && contains_all(first.proves, later.sets)) return true;
+        const auto asked_for = [&](const Message& earlier) { return earlier.kind == "set" && earlier.sets == later.sets; };
+        if (first.kind == "query" && later.kind == "set" && contains_all(first.proves, later.sets) &&
+            std::any_of(messages.begin(), messages.begin() + static_cast<std::ptrdiff_t>(index), asked_for))
+            return true;
     }
     return false;
 }
@@ -72,9 +84,17 @@ bool ends_meter(const Messages& messages, std::size_t index) {
 
 NextStep finish(MeterOutcome outcome, std::string detail) { return {NextStep::Kind::finish, 0, outcome, std::move(detail)}; }
 
+// Its own reply was no good, but a later one of the same group shows the wanted value.
+bool made_good(const meter::Dialect& dialect, const Message& message, const Settings& settings) {
+    const bool doubted = message.outcome == Outcome::unrecognised || message.outcome == Outcome::mismatch;
+    return doubted && message.kind == "set" && !message.restarts && !message.sets.empty() && all_right(dialect, settings, message.sets);
+}
+
 // The meter outcome that one failed message stands for.
-std::optional<NextStep> failure_of(const Messages& messages, std::size_t index) {
+std::optional<NextStep> failure_of(const meter::Dialect& dialect, const Messages& messages, std::size_t index,
+                                   const Settings& settings) {
     const auto& message = messages[index];
+    if (made_good(dialect, message, settings)) return std::nullopt;
     switch (message.outcome) {
         case Outcome::rejected: return finish(MeterOutcome::rejected, message.detail);
         case Outcome::mismatch:
@@ -105,22 +125,24 @@ NextStep judge_success(const meter::Dialect& dialect, CampaignKind kind, const M
         std::ranges::any_of(messages, [](const Message& m) { return m.outcome == Outcome::acknowledged; });
     if (kind == CampaignKind::send || any_acknowledged) return finish(MeterOutcome::acknowledged, "");
     for (const auto& setting : settings)
-        if (!proven_right(dialect, setting))
+        if (unproven(dialect, messages, setting))
             return finish(MeterOutcome::mismatch,
                           setting.seen ? setting.setting + " has changed again" : setting.setting + " was never shown");
     if (kind == CampaignKind::status) return finish(MeterOutcome::confirmed, "");
 
     const auto changes = std::ranges::count_if(messages, [](const Message& m) { return m.kind == "set" && sent(m); });
     if (changes == 0) return finish(MeterOutcome::already_right, "");
+    bool unanswered = false;
+    bool delivered = false;
     for (std::size_t i = 0; i < messages.size(); ++i) {
         if (!messages[i].restarts || !sent(messages[i])) continue;
         if (messages[i].outcome == Outcome::confirmed) return finish(MeterOutcome::confirmed, "");
-        if (confirmed_by_query(messages, i)) {
-            if (messages[i].delivery == store::Delivery::delivered)
-                return finish(MeterOutcome::confirmed, "confirmed by a query");
-            return finish(MeterOutcome::stored, "all values are right, but nothing proves that the module restarted");
-        }
+        if (!confirmed_by_query(messages, i)) continue;
+        unanswered = true;
+        delivered = delivered || messages[i].delivery == store::Delivery::delivered;
     }
+    if (delivered) return finish(MeterOutcome::confirmed, "confirmed by a query");
+    if (unanswered) return finish(MeterOutcome::stored, "all values are right, but nothing proves that the module restarted");
     const bool restart_exists = std::ranges::any_of(dialect.settings(), [](const meter::Setting& s) { return s.restarts; });
     return restart_exists ? finish(MeterOutcome::stored, "not restarted") : finish(MeterOutcome::confirmed, "");
 }
@@ -129,11 +151,16 @@ NextStep judge_success(const meter::Dialect& dialect, CampaignKind kind, const M
 
 NextStep judge_meter(const meter::Dialect& dialect, CampaignKind kind, const Messages& messages, const Settings& settings) {
     for (std::size_t i = 0; i < messages.size(); ++i)
-        if (auto failure = failure_of(messages, i)) return *failure;
+        if (auto failure = failure_of(dialect, messages, i, settings)) return *failure;
     const auto cut_short = std::ranges::find_if(messages, [](const Message& message) {
         return message.outcome == Outcome::blocked || message.outcome == Outcome::cancelled;
     });
     if (cut_short == messages.end()) return judge_success(dialect, kind, messages, settings);
+    for (const auto& setting : settings)
+        if (setting.seen && !proven_right(dialect, setting) && std::ranges::any_of(messages, [&](const Message& message) {
+                return message.outcome == Outcome::confirmed && contains_all(message.sets, {setting.setting});
+            }))
+            return finish(MeterOutcome::mismatch, setting.setting + " has changed again");
     const bool begun = std::ranges::any_of(
         messages, [](const Message& message) { return message.attempts > 0 || message.outcome == Outcome::confirmed; });
     return begun ? finish(MeterOutcome::partial, "not all of its messages were sent")
@@ -157,10 +184,9 @@ NextStep next_step(const meter::Dialect& dialect, CampaignKind kind, const Messa
             return {NextStep::Kind::activate, i, {}, ""};
         }
         for (std::size_t before = 0; before < i; ++before)
-            if (failure_of(messages, before)) return {NextStep::Kind::block, i, {}, "a setting before it is not confirmed"};
+            if (failure_of(dialect, messages, before, settings)) return {NextStep::Kind::block, i, {}, "a setting before it is not confirmed"};
         for (const auto& setting : settings)
-            if (std::ranges::find(message.sets, setting.setting) == message.sets.end() && message.proof == "value" &&
-                !proven_right(dialect, setting))
+            if (std::ranges::find(message.sets, setting.setting) == message.sets.end() && unproven(dialect, messages, setting))
                 return {NextStep::Kind::block, i, {}, setting.setting + " is not confirmed"};
         const bool changed = std::any_of(messages.begin(), messages.begin() + static_cast<std::ptrdiff_t>(i),
                                          [](const Message& earlier) { return earlier.kind == "set" && sent(earlier); });

@@ -164,6 +164,9 @@ void MeterRun::accepted(const Intent& intent, const channel::SubmitResult& resul
     store_.messages.update(attempt);
     counts_[message.campaign].sent += attempt.parts;
     if (!attempt.imsi.empty()) store_.registers.sim_sent(attempt.imsi, now, attempt.parts);
+    if (message.proof != "none") return;
+    close_message(message, Outcome::acknowledged, "such a device does not answer", now);
+    advance(target_of(message), now);
 }
 
 void MeterRun::uncertain(const Intent& intent, const std::string& reason, base::UtcTime now) {
@@ -241,23 +244,25 @@ void MeterRun::reported(const store::Attempt& attempt, const channel::Report& re
 }
 
 void MeterRun::give_up(const Message& message, base::UtcTime now) {
+    const auto last = store_.messages.last_attempt(message.id);
+    const bool undelivered = last && (last->delivery == store::Delivery::failed || last->delivery == store::Delivery::expired);
     const bool more_attempts = message.attempts < context(message.campaign).options.attempts;
     const bool understood = message.provisional && *message.provisional != Outcome::unrecognised;
-    if (!understood && more_attempts && message.idempotent) {
+    // What the network says it never delivered may go out again whatever it does.
+    if (!understood && more_attempts && (message.idempotent || undelivered)) {
         plan_again(message, now);
         return;
     }
     if (message.provisional) {
         close_message(message, *message.provisional, message.provisional_detail, now);
     } else {
-        const bool undelivered = message.delivery == store::Delivery::failed || message.delivery == store::Delivery::expired;
         const bool unsure = message.submission == Submission::uncertain;
         close_message(message, Outcome::no_reply,
                       undelivered ? "the network could not deliver it"
                       : unsure    ? "no reply, and it is not known whether it was sent"
                                   : "no reply",
                       now);
-        if (!message.idempotent) query_instead(message, now);
+        if (!message.idempotent && !undelivered) query_instead(message, now);
     }
     advance(target_of(message), now);
 }

@@ -74,6 +74,10 @@ private:
                      const store::InboundMessage& inbound);
     void wrong_credential(const store::Message& message, const store::Target& target, const std::string& detail,
                           base::UtcTime now);
+    void take_swapped(const store::Message& message, const store::Target& target, const meter::Reply& reply, base::UtcTime now);
+    void skip_planned_queries(const store::Message& answered, base::UtcTime now);
+    // This meter has said the very same before.
+    [[nodiscard]] bool repetition(const store::Target& target, const store::InboundMessage& inbound);
     [[nodiscard]] bool doubtful(const store::Message& message, const store::Target& target, const store::InboundMessage& inbound);
 
     [[nodiscard]] std::optional<base::UtcTime> reply_deadline(const store::Message& message, base::UtcTime now);

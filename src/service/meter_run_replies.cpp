@@ -25,7 +25,20 @@ constexpr auto doubt_limit = std::chrono::minutes(5);
 // reply that the network delivered twice.
 bool MeterRun::doubtful(const Message& message, const Target& target, const store::InboundMessage& inbound) {
     if (store_.messages.unanswered_attempts(message.phone, inbound.received_at - answer_grace) > 1) return true;
+    return repetition(target, inbound);
+}
+
+bool MeterRun::repetition(const Target& target, const store::InboundMessage& inbound) {
     return store_.inbox.heard_before(inbound.phone, inbound.text, target.started_at.value_or(inbound.received_at), inbound.id);
+}
+
+void MeterRun::take_swapped(const Message& message, const Target& target, const meter::Reply& reply, base::UtcTime now) {
+    const auto detail = "serial number " + base::escape_control(reply.serial) + ", the list says " + target.serial;
+    if (message.outcome == Outcome::open) {
+        close_message(message, Outcome::mismatch, detail, now);
+        block_rest(target.id, "another meter answers", now);
+    }
+    close_target(target, store::MeterOutcome::swapped, detail, now);
 }
 
 bool MeterRun::answered(const Message& given, store::InboundMessage& inbound, base::UtcTime now) {
@@ -50,12 +63,8 @@ bool MeterRun::answered(const Message& given, store::InboundMessage& inbound, ba
         attempt->answered = true;
         store_.messages.update(*attempt);
     }
-    const bool swapped = !reply.serial.empty() && !target.serial.empty() && !meter::serial_equal(reply.serial, target.serial);
-    if (swapped && !is_late) {
-        const auto detail = "serial number " + base::escape_control(reply.serial) + ", the list says " + target.serial;
-        close_message(message, Outcome::mismatch, detail, now);
-        block_rest(target.id, "another meter answers", now);
-        close_target(target, store::MeterOutcome::swapped, detail, now);
+    if (!reply.serial.empty() && !target.serial.empty() && !meter::serial_equal(reply.serial, target.serial)) {
+        take_swapped(message, target, reply, now);
         return true;
     }
     if (message.kind == "query" && verdict.kind == Verdict::Kind::confirmed) confirm_by_query(message, campaign.dialect, wanted);
@@ -85,9 +94,7 @@ void MeterRun::take_reply(const Message& message, const Target& target, const Ve
         case Verdict::Kind::acknowledged: return settle(Outcome::acknowledged);
         case Verdict::Kind::mismatch: return settle_unless_doubtful(Outcome::mismatch);
         case Verdict::Kind::rejected: return settle_unless_doubtful(Outcome::rejected);
-        case Verdict::Kind::wrong_credential:
-            if (in_doubt && target.credential_step > 0) return provisional(Outcome::rejected);
-            return wrong_credential(message, target, verdict.detail, now);
+        case Verdict::Kind::wrong_credential: return wrong_credential(message, target, verdict.detail, now);
         case Verdict::Kind::damaged: {
             if (message.error_retries > 0) return settle_unless_doubtful(Outcome::rejected);
             auto again = message;
@@ -120,11 +127,26 @@ void MeterRun::take_late_reply(const Message& message, const Target& target, con
     late.late = true;
     store_.messages.update(message, late);
     close_message(late, *outcome, verdict.detail, now);
-    if (target.state != store::TargetState::closed) return;
+    if (target.state != store::TargetState::closed) {
+        skip_planned_queries(message, now);
+        advance(target, now);
+        return;
+    }
+    if (target.outcome == store::MeterOutcome::swapped) return;
     const auto& campaign = context(target.campaign);
     const auto judged =
         judge_meter(campaign.dialect, campaign.kind, store_.messages.of_target(target.id), store_.targets.settings(target.id));
     close_target(target, judged.outcome, judged.detail.empty() ? "answered late" : judged.detail, now);
+}
+
+// The answer has come after all: the query that was to ask for it is not needed.
+void MeterRun::skip_planned_queries(const Message& answered, base::UtcTime now) {
+    for (const auto& message : store_.messages.of_target(answered.target))
+        if (message.kind == "query" && message.ordinal == answered.ordinal + 1 && message.outcome == Outcome::open &&
+            message.submission == store::Submission::planned) {
+            close_message(message, Outcome::skipped, "the answer came late", now);
+            ++counts_[message.campaign].saved;
+        }
 }
 
 void MeterRun::take_values(const CampaignContext& campaign, const Target& target, const meter::Reply& reply, bool trusted,

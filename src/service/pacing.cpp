@@ -1,6 +1,7 @@
 #include "pacing.hpp"
 
 #include <algorithm>
+#include <vector>
 
 namespace gsmcfg::service {
 namespace {
@@ -26,13 +27,14 @@ std::size_t OpenMeters::active(base::UtcTime now) const {
 bool OpenMeters::room(base::UtcTime now) const { return last_touch_.size() < limit_ * silent_factor && active(now) < limit_; }
 
 std::optional<base::UtcTime> OpenMeters::next_room(base::UtcTime now) const {
-    if (last_touch_.size() >= limit_ * silent_factor) return std::nullopt;
-    std::optional<base::UtcTime> next;
-    for (const auto& [target, touched] : last_touch_) {
-        const auto silent_at = touched + silence;
-        if (silent_at > now && (!next || silent_at < *next)) next = silent_at;
-    }
-    return next;
+    if (room(now) || last_touch_.size() >= limit_ * silent_factor) return std::nullopt;
+    std::vector<base::UtcTime> silent_at;
+    for (const auto& [target, touched] : last_touch_)
+        if (now - touched < silence) silent_at.push_back(touched + silence);
+    // One less than the limit may stay active.
+    const auto nth = silent_at.begin() + static_cast<std::ptrdiff_t>(silent_at.size() - limit_);
+    std::ranges::nth_element(silent_at, nth);
+    return *nth;
 }
 
 }  // namespace gsmcfg::service

@@ -28,14 +28,15 @@ Decision decide(const channel::Failure& failure, std::int64_t retries) {
         case channel::FailureClass::message:
         case channel::FailureClass::unsupported: return {MessageAction::give_up, LineAction::none};
         case channel::FailureClass::line_alarm:
-            return retry_up_to(most_line_retries, retries, {MessageAction::retry, LineAction::pause, back_off(retries + 2)});
+            return retry_up_to(most_line_retries, retries,
+                               {MessageAction::retry, LineAction::pause, back_off(retries + 2), false, true});
         case channel::FailureClass::network:
         case channel::FailureClass::unknown:
             return retry_up_to(limit, retries, {MessageAction::retry, LineAction::none, back_off(retries)});
         case channel::FailureClass::rebuild:
             return retry_up_to(1, retries, {MessageAction::retry, LineAction::none, seconds(0), true});
         case channel::FailureClass::storage:
-            return retry_up_to(most_line_retries, retries, {MessageAction::retry, LineAction::pause, seconds(5)});
+            return retry_up_to(most_line_retries, retries, {MessageAction::retry, LineAction::pause, seconds(5), false, true});
         case channel::FailureClass::busy:
             return retry_up_to(most_line_retries, retries, {MessageAction::retry, LineAction::pause, seconds(2)});
         case channel::FailureClass::restart:

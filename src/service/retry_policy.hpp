@@ -26,6 +26,7 @@ struct Decision {
     LineAction line{};
     std::chrono::seconds delay{0};
     bool without_validity = false;
+    bool alarm = false;  // too often in a row, and a person must help
 };
 
 // `retries`: how often this message has failed before without reaching the network.

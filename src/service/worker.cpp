@@ -225,7 +225,7 @@ void Worker::record(const Sent& sent, base::UtcTime now) {
             pace_.pause_until(now + decision.delay);
             base::log::warning(
                 fmt::format("{}: {}; sending pauses for {} s", channel_.name(), failure.detail, decision.delay.count()));
-            if (++line_failures_ >= options_.hold_after) hold_ = failure.detail;
+            if (decision.alarm && ++line_failures_ >= options_.hold_after) hold_ = failure.detail;
             return;
         case LineAction::reopen: reopen_ = true; return;
         case LineAction::hold: hold_ = failure.detail; return;

@@ -2,6 +2,12 @@
 # One library for each layer, and one line in the table that architecture_test checks the includes against.
 set_property(GLOBAL PROPERTY GSMCFG_LAYER_TABLE "")
 
+# The standard headers that nearly every file includes, parsed once for all layers.
+add_library(gsmcfg_precompiled STATIC ${CMAKE_CURRENT_LIST_DIR}/precompiled.cpp)
+target_link_libraries(gsmcfg_precompiled PRIVATE gsmcfg_options tl::expected fmt::fmt Threads::Threads)
+target_precompile_headers(gsmcfg_precompiled PRIVATE <algorithm> <chrono> <cstdint> <functional> <map> <memory> <optional> <span>
+                          <string> <string_view> <variant> <vector> <tl/expected.hpp> <fmt/format.h>)
+
 function(gsmcfg_layer name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;LIBRARIES" ${ARGN})
   if(ARG_SOURCES)
@@ -10,6 +16,7 @@ function(gsmcfg_layer name)
     target_link_libraries(gsmcfg_${name} PRIVATE ${ARG_LIBRARIES})
     target_link_libraries(gsmcfg_${name} PRIVATE gsmcfg_options)
     target_include_directories(gsmcfg_${name} PRIVATE ${PROJECT_SOURCE_DIR}/src)
+    target_precompile_headers(gsmcfg_${name} REUSE_FROM gsmcfg_precompiled)
   else()
     add_library(gsmcfg_${name} INTERFACE)
     set(visibility INTERFACE)

@@ -1,0 +1,108 @@
+#include "worker_fixture.hpp"
+
+#include "gsmcfg/meter/value.hpp"
+
+#include <fmt/format.h>
+
+namespace gsmcfg::service {
+
+WorkerTest::WorkerTest() {
+    auto opened = store::Database::open(directory.file("gsmcfg.db"));
+    if (!opened) throw std::runtime_error(opened.error().message());
+    database = std::move(*opened);
+    store = std::make_unique<store::Repositories>(*database);
+    credentials.add("default", {base::Secret(password), {}});
+    world_options.send_latency = std::chrono::milliseconds(3000);
+    world_options.reply_delay = std::chrono::milliseconds(7000);
+}
+
+std::string WorkerTest::phone_of(int number) { return fmt::format("+999001{:05}", number); }
+
+std::string WorkerTest::meter_line(const std::string& phone, const std::string& behaviour, const std::string& meter_password,
+                                   const std::string& firmware) {
+    return fmt::format("{},GS04,0117{},{},{},0,internet,,,,8000,300,24,{}\n", phone, phone.substr(phone.size() - 5), firmware,
+                       meter_password, behaviour);
+}
+
+void WorkerTest::make_world(const std::string& fleet_lines) {
+    auto fleet = sim::parse_fleet(
+        "phone,type,serial,firmware,password,mode,apn,user,psw,dns,port,timeout,reset,behaviour\n" + fleet_lines, "fleet");
+    if (!fleet) throw std::runtime_error(fleet.error().message());
+    world = std::make_unique<sim::World>(world_options, std::move(*fleet), clock.now(),
+                                         [this](const base::Json& event) { log.push_back(event); });
+}
+
+CampaignDraft WorkerTest::draft(store::CampaignKind kind, const std::vector<std::string>& phones) {
+    CampaignDraft draft(kind, meter::find_embedded(meter::default_dialect).value());
+    std::string list;
+    for (const auto& phone : phones) list += phone + "\n";
+    draft.meters = meter::parse_phone_list(list, "list", draft.dialect, {}).meters;
+    for (const auto& [name, value] : wanted)
+        draft.settings.emplace_back(name, meter::canonical_value(draft.dialect, name, value).value());
+    draft.options = options;
+    draft.program_version = "test";
+    return draft;
+}
+
+store::Id WorkerTest::create(const CampaignDraft& fresh) { return create_campaign(*database, fresh, clock.utc()); }
+store::Id WorkerTest::apply(const std::vector<std::string>& phones) { return create(draft(store::CampaignKind::apply, phones)); }
+
+LineReport WorkerTest::run(store::Id campaign) {
+    base::StopSource source;
+    stop = &source;
+    recover_from_dead_owners(*database, credentials, clock.utc());
+    const store::Owner owner(*database, clock.utc());
+    modem::ModemChannel channel(
+        "modem0",
+        [this](base::StopToken) -> base::Result<std::unique_ptr<link::ByteLink>> {
+            if (opener_hook) opener_hook();
+            if (!world->modem(0).plugged()) return base::fail(base::ErrorCode::not_found, "modem0", "unplugged");
+            auto link = std::make_unique<test::SimLink>(*world, clock, 0);
+            link->before_each_call([this] {
+                if (on_link_call) on_link_call();
+            });
+            return link;
+        },
+        clock, modem_options);
+    run_options.campaign = campaign;
+    auto report = Worker(*database, channel, credentials, run_options, owner.id()).run(base::StopToken(source));
+    stop = nullptr;
+    return report;
+}
+
+store::Target WorkerTest::target(store::Id campaign, const std::string& phone) {
+    std::optional<store::Target> found;
+    store->targets.each(campaign, [&](const store::Target& candidate) {
+        if (candidate.phone == phone) found = candidate;
+    });
+    return found.value();
+}
+
+std::string WorkerTest::outcome(store::Id campaign, const std::string& phone) {
+    return std::string(store::name(target(campaign, phone).outcome));
+}
+
+std::vector<store::Message> WorkerTest::messages(store::Id campaign, const std::string& phone) {
+    return store->messages.of_target(target(campaign, phone).id);
+}
+
+std::vector<base::Json> WorkerTest::truth(const std::string& event, const std::string& phone) const {
+    std::vector<base::Json> found;
+    for (const auto& entry : log) {
+        if (entry.at("event").string() != event) continue;
+        const auto of = entry.contains("phone") ? entry.at("phone") : entry.at("destination");
+        if (phone.empty() || of.string() == phone) found.push_back(entry);
+    }
+    return found;
+}
+
+std::map<std::string, std::string> WorkerTest::as_map(const sim::Settings& settings) {
+    std::map<std::string, std::string> values;
+    const auto json = sim::to_json(settings);
+    for (const auto& name : json.keys()) values[name] = json.at(name).string().value_or("");
+    return values;
+}
+
+std::map<std::string, std::string> WorkerTest::applied(const std::string& phone) const { return as_map(*world->applied(phone)); }
+
+}  // namespace gsmcfg::service

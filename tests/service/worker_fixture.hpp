@@ -1,0 +1,77 @@
+// A simulated world, a database and a worker, in virtual time.
+#pragma once
+
+#include "support/sim_link.hpp"
+#include "support/temporary_directory.hpp"
+#include "support/virtual_clock.hpp"
+
+#include "gsmcfg/modem/modem_channel.hpp"
+#include "gsmcfg/service/campaign_draft.hpp"
+#include "gsmcfg/service/supervisor.hpp"
+#include "gsmcfg/sim/world.hpp"
+#include "gsmcfg/store/owners.hpp"
+#include "gsmcfg/store/repositories.hpp"
+#include "service/worker.hpp"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace gsmcfg::service {
+
+class WorkerTest : public ::testing::Test {
+protected:
+    static constexpr std::string_view password = "12345678";
+
+    WorkerTest();
+
+    // Fleet lines after the header phone,type,serial,firmware,password,mode,apn,user,psw,dns,port,timeout,reset,behaviour.
+    void make_world(const std::string& fleet_lines);
+    // A normal, factory-fresh meter's fleet line with that behaviour.
+    static std::string meter_line(const std::string& phone, const std::string& behaviour = "",
+                                  const std::string& meter_password = "12345678", const std::string& firmware = "2.0");
+    static std::string phone_of(int number);
+
+    [[nodiscard]] CampaignDraft draft(store::CampaignKind kind, const std::vector<std::string>& phones);
+    store::Id create(const CampaignDraft& draft);
+    // The usual one: every phone of the world, the settings of `wanted`.
+    store::Id apply(const std::vector<std::string>& phones);
+
+    // Runs a worker on the campaign as a process of its own would: owner, recovery, worker.
+    LineReport run(store::Id campaign);
+    std::function<void()> on_link_call;  // before each read and write of the modem's link
+    std::function<void()> opener_hook;   // before each attempt to open it
+
+    [[nodiscard]] store::Target target(store::Id campaign, const std::string& phone);
+    [[nodiscard]] std::string outcome(store::Id campaign, const std::string& phone);
+    [[nodiscard]] store::Tally tally(store::Id campaign) { return store->campaigns.tally(campaign); }
+    [[nodiscard]] store::Campaign row(store::Id campaign) { return store->campaigns.find(campaign).value(); }
+    [[nodiscard]] std::vector<store::Message> messages(store::Id campaign, const std::string& phone);
+    // Events of the simulator's log with that name; for one meter if a phone is given.
+    [[nodiscard]] std::vector<base::Json> truth(const std::string& event, const std::string& phone = "") const;
+    // What the simulated meter has in force.
+    [[nodiscard]] std::map<std::string, std::string> applied(const std::string& phone) const;
+    [[nodiscard]] static std::map<std::string, std::string> as_map(const sim::Settings& settings);
+
+    test::TemporaryDirectory directory;
+    test::VirtualClock clock;
+    sim::WorldOptions world_options;
+    std::vector<base::Json> log;
+    std::unique_ptr<sim::World> world;
+    base::StopSource* stop = nullptr;  // of the run in progress
+    modem::ModemOptions modem_options;
+    RunOptions run_options;
+    Credentials credentials;
+    CampaignOptions options;
+    std::vector<std::pair<std::string, std::string>> wanted{
+        {"apn", "m2m.example"}, {"user", "meter"},  {"psw", "hush"}, {"dns", "collect.example"},
+        {"port", "4059"},       {"timeout", "600"}, {"reset", "12"}, {"mode", "client"}};
+    std::unique_ptr<store::Database> database;
+    std::unique_ptr<store::Repositories> store;
+};
+
+}  // namespace gsmcfg::service
