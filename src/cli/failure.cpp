@@ -6,8 +6,10 @@ namespace gsmcfg::cli {
 
 Failure all_problems(const std::vector<base::Error>& problems) {
     Failure failure;
-    for (const auto& problem : problems)
-        for (const auto line : base::split(problem.message(), '\n')) failure.lines.push_back(base::escape_control(line));
+    for (const auto& problem : problems) {
+        const auto text = problem.message();
+        for (const auto line : base::split(text, '\n')) failure.lines.push_back(base::escape_control(line));
+    }
     return failure;
 }
 

@@ -51,7 +51,7 @@ Outcome<Job> load_job(Invocation& invocation, const std::string& profile_path, c
     if (!list) return refuse(list.error());
     auto problems = profile->problems;
     problems.insert(problems.end(), list->problems.begin(), list->problems.end());
-    if (!problems.empty() || !profile->profile) return refuse(all_problems(problems));
+    if (!profile->profile) return refuse(all_problems(problems));
 
     Job job{std::move(*profile->profile), std::move(*list), {}, {}, 1, false, {}};
     job.options.query_only = query_only;
@@ -75,7 +75,8 @@ Outcome<Job> load_job(Invocation& invocation, const std::string& profile_path, c
     job.options.factory_credential = uses_factory_password(invocation, job.simulated);
     job.plan = meter::make_plan(job.profile, job.list, job.options);
     for (const auto& warning : job.list.warnings) job.plan.warnings.push_back(warning);
-    if (!job.plan.problems.empty()) return refuse(all_problems(job.plan.problems));
+    problems.insert(problems.end(), job.plan.problems.begin(), job.plan.problems.end());
+    if (!problems.empty()) return refuse(all_problems(problems));
     return job;
 }
 

@@ -2,11 +2,16 @@
 
 #include "gsmcfg/base/text.hpp"
 
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include <array>
 #include <charconv>
+#include <cstdio>
 #include <fstream>
 #include <optional>
+#include <sstream>
 #include <system_error>
 
 namespace gsmcfg::link {
@@ -33,6 +38,24 @@ bool has_open(const fs::path& process, const fs::path& device) {
     return false;
 }
 
+// The process that has locked the device, as we do: proc(5), /proc/locks. It tells the user of a pseudo-terminal from the
+// program behind it, which has it open as well.
+std::optional<int> lock_holder(const fs::path& device) {
+    struct stat status {};
+    if (stat(device.c_str(), &status) != 0) return std::nullopt;
+    std::array<char, 64> wanted{};
+    std::snprintf(wanted.data(), wanted.size(), "%02x:%02x:%lu", major(status.st_dev), minor(status.st_dev), status.st_ino);
+    std::ifstream locks("/proc/locks");
+    for (std::string line; std::getline(locks, line);) {
+        std::istringstream fields(line);
+        std::string number, kind, mode, access, place;
+        int pid = 0;
+        if (fields >> number >> kind >> mode >> access >> pid >> place && kind == "FLOCK" && place == wanted.data() && pid > 0)
+            return pid;
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 std::string describe_process(int pid) {
@@ -44,6 +67,7 @@ std::string describe_process(int pid) {
 }
 
 std::string find_port_holder(const fs::path& device) {
+    if (const auto pid = lock_holder(device)) return describe_process(*pid);
     std::error_code error;
     for (fs::directory_iterator place("/proc", error), end; !error && place != end; place.increment(error)) {
         const auto pid = process_of(place->path());

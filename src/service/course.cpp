@@ -87,7 +87,8 @@ NextStep finish(MeterOutcome outcome, std::string detail) { return {NextStep::Ki
 // Its own reply was no good, but a later one of the same group shows the wanted value.
 bool made_good(const meter::Dialect& dialect, const Message& message, const Settings& settings) {
     const bool doubted = message.outcome == Outcome::unrecognised || message.outcome == Outcome::mismatch;
-    return doubted && message.kind == "set" && !message.restarts && !message.sets.empty() && all_right(dialect, settings, message.sets);
+    return doubted && message.kind == "set" && !message.restarts && !message.sets.empty() &&
+           all_right(dialect, settings, message.sets);
 }
 
 // The meter outcome that one failed message stands for.
@@ -184,7 +185,8 @@ NextStep next_step(const meter::Dialect& dialect, CampaignKind kind, const Messa
             return {NextStep::Kind::activate, i, {}, ""};
         }
         for (std::size_t before = 0; before < i; ++before)
-            if (failure_of(dialect, messages, before, settings)) return {NextStep::Kind::block, i, {}, "a setting before it is not confirmed"};
+            if (failure_of(dialect, messages, before, settings))
+                return {NextStep::Kind::block, i, {}, "a setting before it is not confirmed"};
         for (const auto& setting : settings)
             if (std::ranges::find(message.sets, setting.setting) == message.sets.end() && unproven(dialect, messages, setting))
                 return {NextStep::Kind::block, i, {}, setting.setting + " is not confirmed"};

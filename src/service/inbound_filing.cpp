@@ -16,8 +16,11 @@ namespace {
 // Long enough for a network that is busy, short enough that a reply is not held back for hours.
 constexpr auto parts_wait = std::chrono::minutes(15);
 
-// TPDUs of one message read twice are equal to the octet; the originator and SCTS are in them.
-std::string identity_of(const base::Octets& tpdu) { return base::sha256(tpdu); }
+// TPDUs of one message read twice are equal to the octet; the originator and SCTS are in them. What reaches two SIMs is
+// two messages.
+std::string identity_of(const std::string& imsi, const base::Octets& tpdu) {
+    return base::sha256(imsi + " " + base::to_hex(tpdu));
+}
 
 std::optional<sms::Deliver> decoded(const base::Octets& tpdu) {
     auto deliver = sms::decode_deliver(tpdu);
@@ -47,7 +50,7 @@ void InboundFiling::set_line(std::string modem, std::string imsi) {
 }
 
 void InboundFiling::take(const channel::Inbound& inbound, base::UtcTime now) {
-    const auto identity = identity_of(inbound.tpdu);
+    const auto identity = identity_of(imsi_, inbound.tpdu);
     if (store_.inbox.seen_before(identity)) return;
     const auto deliver = decoded(inbound.tpdu);
     if (deliver && deliver->user_data.header.concat && deliver->user_data.header.concat->total > 1) {
@@ -143,7 +146,7 @@ void InboundFiling::take(const channel::Report& report, base::UtcTime now) {
         if (const auto attempt = store_.messages.by_reference(imsi_, report.recipient->e164(), report.reference))
             return run_.reported(*attempt, report, now);
     }
-    const auto identity = identity_of(report.tpdu);
+    const auto identity = identity_of(imsi_, report.tpdu);
     if (store_.inbox.seen_before(identity)) return;
     store::InboundMessage message;
     message.identity = identity;

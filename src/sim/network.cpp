@@ -129,7 +129,8 @@ void Network::command(Station& station, const Carried& message, const std::strin
     nanoseconds delay = reply_delay(station);
     if (nature.unsolicited && station.commands++ % 3 == 0) {
         const std::string alarm = "ALARM " + station.meter.spec().serial + ": mains voltage low";
-        queue_.after(delay / 2, [this, &station, modem = message.modem, alarm] { send_reply(station, modem, alarm, false); });
+        queue_.after(delay / 2,
+                     [this, &station, modem = message.modem, alarm] { send_reply(station, modem, alarm, false, nullptr); });
     }
     bool answers = !nature.one_way;
     if (outcome.restarts) {
@@ -196,32 +197,44 @@ void Network::plan_reply(Station& station, std::size_t modem, const std::string&
     const bool lost =
         std::ranges::find(nature.lost_replies, number) != nature.lost_replies.end() || random_.chance(options_.loss);
     const std::string aired = station.meter.on_air(text);
-    const auto plan = [&](nanoseconds when) {
-        queue_.after(when, [this, &station, modem, aired, lost] { send_reply(station, modem, aired, lost); });
+    const auto plan = [&](nanoseconds when, const SharedStamp& stamp) {
+        queue_.after(when, [this, &station, modem, aired, lost, stamp] { send_reply(station, modem, aired, lost, stamp); });
     };
-    plan(delay);
-    // Two seconds apart, so that the time stamps differ; they count seconds.
-    if (nature.duplicate_reply) plan(delay + std::chrono::seconds(2));
-    if (random_.chance(options_.duplicates)) plan(delay);
+    const auto stamp = std::make_shared<std::optional<base::UtcTime>>();
+    plan(delay, stamp);
+    if (nature.duplicate_reply) plan(delay + std::chrono::seconds(2), nullptr);
+    // What the network repeats carries the time stamp of the first.
+    if (random_.chance(options_.duplicates)) plan(delay, stamp);
 }
 
-void Network::send_reply(Station& station, std::size_t modem, const std::string& text, bool lost) {
+// Nobody sends two messages within a second, and time stamps count seconds: in a world without latency they run ahead.
+base::UtcTime Network::stamp_of(const std::string& from, const SharedStamp& shared) {
+    if (shared && *shared) return **shared;
+    auto& last = last_stamps_[from];
+    last = std::max(std::chrono::floor<std::chrono::seconds>(utc()), last + std::chrono::seconds(1));
+    if (shared) *shared = last;
+    return last;
+}
+
+void Network::send_reply(Station& station, std::size_t modem, const std::string& text, bool lost, const SharedStamp& stamp) {
     const MeterSpec& spec = station.meter.spec();
     const std::string tail = spec.phone.substr(spec.phone.size() - std::min<std::size_t>(4, spec.phone.size()));
     const std::string from = spec.behaviour.stranger ? "+9995550" + tail : spec.phone;
     log_.write("reply", [&](base::Json& json) {
         json.set("phone", spec.phone).set("from", from).set("modem", modem).set("text", text).set("lost", lost);
     });
-    if (!lost) send_text(modem, from, text, nanoseconds(0));
+    if (!lost) send_text(modem, from, text, nanoseconds(0), stamp);
 }
 
-void Network::send_text(std::size_t modem, const std::string& from, const std::string& text, nanoseconds delay) {
+void Network::send_text(std::size_t modem, const std::string& from, const std::string& text, nanoseconds delay,
+                        const SharedStamp& shared) {
+    const auto stamp = stamp_of(from, shared);
     const auto pieces = split_text(text);
     if (pieces.size() > 1) ++concat_reference_;
     for (std::size_t i = 0; i < pieces.size(); ++i) {
         Deliver deliver;
         deliver.originator = make_address(from);
-        deliver.sent = utc();
+        deliver.sent = stamp;
         deliver.zone_quarters = options_.zone_quarters;
         deliver.text = pieces[i];
         if (pieces.size() > 1) {

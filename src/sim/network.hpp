@@ -43,7 +43,10 @@ public:
     void submit(std::size_t modem, const Submit& submit, const base::Octets& tpdu);
     // A modem can take messages again, or has a free place.
     void modem_ready(std::size_t modem);
-    void send_text(std::size_t modem, const std::string& from, const std::string& text, std::chrono::nanoseconds delay);
+    // A time stamp that several copies of one message share; set by the first of them.
+    using SharedStamp = std::shared_ptr<std::optional<base::UtcTime>>;
+    void send_text(std::size_t modem, const std::string& from, const std::string& text, std::chrono::nanoseconds delay,
+                   const SharedStamp& stamp = nullptr);
 
     bool power(std::string_view phone, bool on);
     [[nodiscard]] const SimMeter* find(std::string_view phone) const;
@@ -86,7 +89,8 @@ private:
     [[nodiscard]] std::chrono::nanoseconds restart_time(Station& station) const;
     [[nodiscard]] std::chrono::nanoseconds reply_delay(Station& station) const;
     void plan_reply(Station& station, std::size_t modem, const std::string& text, std::chrono::nanoseconds delay);
-    void send_reply(Station& station, std::size_t modem, const std::string& text, bool lost);
+    void send_reply(Station& station, std::size_t modem, const std::string& text, bool lost, const SharedStamp& stamp);
+    [[nodiscard]] base::UtcTime stamp_of(const std::string& from, const SharedStamp& shared);
     void to_modem(std::size_t modem, Inbound inbound);
     void drain(std::size_t modem);
     [[nodiscard]] base::UtcTime utc() const;
@@ -99,7 +103,8 @@ private:
     std::vector<ModemCore*> modems_;
     std::vector<std::unique_ptr<Station>> stations_;
     std::unordered_map<std::string, Station*> by_phone_;
-    std::map<std::size_t, std::deque<Inbound>> waiting_;  // for each modem
+    std::unordered_map<std::string, std::chrono::sys_seconds> last_stamps_;  // by sender
+    std::map<std::size_t, std::deque<Inbound>> waiting_;                     // for each modem
 };
 
 }  // namespace gsmcfg::sim

@@ -118,7 +118,7 @@ Campaign summary_of(const SummaryRow& row) {
     campaign.kind = from_name<CampaignKind>(kind);
     campaign.state = from_name<CampaignState>(state);
     campaign.created_at = from_millis(created);
-    if (finished) campaign.finished_at = from_millis(*finished);
+    campaign.finished_at = from_millis(finished);
     return campaign;
 }
 

@@ -30,7 +30,7 @@ InboundMessage message_of(const InboundRow& row) {
     std::tie(message.id, message.identity, received, message.modem, message.imsi, message.originator, message.phone, scts,
              message.tpdu, message.text, kind, message.note, message.seen_again, message.message, message.campaign) = row;
     message.received_at = from_millis(received);
-    if (scts) message.scts = from_millis(*scts);
+    message.scts = from_millis(scts);
     message.kind = kind_of(kind);
     return message;
 }
@@ -87,9 +87,8 @@ bool Inbox::seen_before(const std::string& identity) {
 }
 
 Id Inbox::add(const InboundMessage& message) {
-    const auto scts = message.scts ? MaybeNumber(to_millis(*message.scts)) : std::nullopt;
     const auto row = queries_->add.first(message.identity, to_millis(message.received_at), message.modem, message.imsi,
-                                         message.originator, message.phone, scts, message.tpdu, message.text,
+                                         message.originator, message.phone, to_millis(message.scts), message.tpdu, message.text,
                                          Text(name(message.kind)), message.note, message.message, message.campaign);
     return std::get<0>(row.value());
 }

@@ -21,16 +21,6 @@ using MessageRow = Row<Number, Number, Number, Number, Text, Text, Text, Text, T
 
 Text select(std::string_view rest) { return "SELECT " + Text(columns) + " FROM message WHERE " + Text(rest); }
 
-std::optional<base::UtcTime> time_of(MaybeNumber millis) {
-    if (!millis) return std::nullopt;
-    return from_millis(*millis);
-}
-
-MaybeNumber millis_of(const std::optional<base::UtcTime>& time) {
-    if (!time) return std::nullopt;
-    return to_millis(*time);
-}
-
 Message message_of(const MessageRow& row) {
     Message message;
     Text submission, delivery, outcome, provisional;
@@ -49,8 +39,8 @@ Message message_of(const MessageRow& row) {
     message.outcome = from_name<Outcome>(outcome);
     if (!provisional.empty()) message.provisional = from_name<Outcome>(provisional);
     message.late = late != 0;
-    message.due_at = time_of(due);
-    message.closed_at = time_of(closed);
+    message.due_at = from_millis(due);
+    message.closed_at = from_millis(closed);
     return message;
 }
 
@@ -79,10 +69,10 @@ Attempt attempt_of(const AttemptRow& row) {
     attempt.submission = from_name<Submission>(submission);
     attempt.delivery = from_name<Delivery>(delivery);
     attempt.submitting_at = from_millis(submitting);
-    attempt.result_at = time_of(result);
+    attempt.result_at = from_millis(result);
     attempt.valid_until = from_millis(valid);
     attempt.answered = answered != 0;
-    attempt.report_at = time_of(report);
+    attempt.report_at = from_millis(report);
     return attempt;
 }
 
@@ -178,7 +168,7 @@ Id Messages::add(const Message& message) {
     const auto row = queries_->add.first(
         message.campaign, message.target, message.ordinal, message.phone, message.imsi, message.kind, message.text, message.proof,
         message.idempotent ? 1 : 0, message.restarts ? 1 : 0, message.least_wait.count(), message.query_after.count(),
-        Text(name(message.submission)), Text(name(message.delivery)), Text(name(message.outcome)), millis_of(message.due_at));
+        Text(name(message.submission)), Text(name(message.delivery)), Text(name(message.outcome)), to_millis(message.due_at));
     const Id id = std::get<0>(row.value());
     for (const auto& setting : message.sets) queries_->add_setting.run(id, setting, "sets");
     for (const auto& setting : message.proves) queries_->add_setting.run(id, setting, "proves");
@@ -194,11 +184,11 @@ std::optional<Message> Messages::next_to_give_up(Id campaign, const std::string&
 }
 
 std::optional<base::UtcTime> Messages::next_send_time(Id campaign, const std::string& imsi) {
-    return time_of(std::get<0>(queries_->next_send_time.first(campaign, imsi).value()));
+    return from_millis(std::get<0>(queries_->next_send_time.first(campaign, imsi).value()));
 }
 
 std::optional<base::UtcTime> Messages::next_give_up_time(Id campaign, const std::string& imsi) {
-    return time_of(std::get<0>(queries_->next_give_up_time.first(campaign, imsi).value()));
+    return from_millis(std::get<0>(queries_->next_give_up_time.first(campaign, imsi).value()));
 }
 
 std::optional<Message> Messages::find(Id message) { return maybe_message(queries_->find.first(message)); }
@@ -243,7 +233,7 @@ void Messages::update(const Message& before, const Message& after) {
     const auto changed = queries_->update.run(
         Text(name(after.submission)), Text(name(after.delivery)), Text(name(after.outcome)), after.detail,
         after.provisional ? Text(name(*after.provisional)) : Text(), after.provisional_detail, after.attempts, after.retries,
-        after.error_retries, after.late ? 1 : 0, millis_of(after.due_at), after.owner, millis_of(after.closed_at), after.imsi,
+        after.error_retries, after.late ? 1 : 0, to_millis(after.due_at), after.owner, to_millis(after.closed_at), after.imsi,
         after.text, after.id, Text(name(before.submission)), Text(name(before.outcome)));
     if (changed != 1) throw StateConflict("message " + std::to_string(after.id) + " was changed by another process meanwhile");
 }
@@ -256,9 +246,9 @@ Id Messages::add_attempt(const Attempt& attempt) {
 }
 
 void Messages::update(const Attempt& attempt) {
-    queries_->update_attempt.run(Text(name(attempt.submission)), millis_of(attempt.result_at), to_millis(attempt.valid_until),
+    queries_->update_attempt.run(Text(name(attempt.submission)), to_millis(attempt.result_at), to_millis(attempt.valid_until),
                                  attempt.answered ? 1 : 0, attempt.reference, attempt.parts, attempt.cms_error, attempt.cme_error,
-                                 attempt.failure, Text(name(attempt.delivery)), millis_of(attempt.report_at),
+                                 attempt.failure, Text(name(attempt.delivery)), to_millis(attempt.report_at),
                                  attempt.report_status, attempt.report_tpdu, attempt.id);
 }
 
@@ -276,7 +266,7 @@ std::int64_t Messages::unanswered_attempts(const std::string& phone, base::UtcTi
 
 std::optional<base::UtcTime> Messages::foreign_validity(const std::string& phone, Id target) {
     const auto row = queries_->foreign_validity.first(phone, target);
-    return row ? time_of(std::get<0>(*row)) : std::nullopt;
+    return row ? from_millis(std::get<0>(*row)) : std::nullopt;
 }
 
 std::optional<Attempt> Messages::by_reference(const std::string& imsi, const std::string& phone, std::int64_t reference) {

@@ -40,7 +40,7 @@ struct Slot<std::optional<T>> {
     Slot<T> inner;
     void put(const std::optional<T>& given) {
         inner.indicator = given ? soci::i_ok : soci::i_null;
-        if (given) inner.put(*given);
+        inner.put(given.value_or(T{}));
     }
     [[nodiscard]] std::optional<T> get() const {
         if (inner.indicator == soci::i_null) return std::nullopt;

@@ -26,16 +26,6 @@ TargetState state_of(std::string_view text) {
     throw DatabaseError("the database holds a target state that this version does not know: " + Text(text));
 }
 
-std::optional<base::UtcTime> time_of(MaybeNumber millis) {
-    if (!millis) return std::nullopt;
-    return from_millis(*millis);
-}
-
-MaybeNumber millis_of(const std::optional<base::UtcTime>& time) {
-    if (!time) return std::nullopt;
-    return to_millis(*time);
-}
-
 Target target_of(const TargetRow& row) {
     Target target;
     Text state;
@@ -49,8 +39,8 @@ Target target_of(const TargetRow& row) {
     target.state = state_of(state);
     target.outcome = from_name<MeterOutcome>(outcome);
     target.not_before = from_millis(not_before);
-    target.started_at = time_of(started);
-    target.finished_at = time_of(finished);
+    target.started_at = from_millis(started);
+    target.finished_at = from_millis(finished);
     return target;
 }
 
@@ -108,7 +98,7 @@ std::optional<Target> Targets::next_waiting(Id campaign, base::UtcTime now) {
 
 std::optional<base::UtcTime> Targets::next_start(Id campaign) {
     const auto row = queries_->next_start.first(campaign);
-    return row ? time_of(std::get<0>(*row)) : std::nullopt;
+    return row ? from_millis(std::get<0>(*row)) : std::nullopt;
 }
 
 std::optional<Target> Targets::find(Id target) { return maybe_target(queries_->find.first(target)); }
@@ -142,7 +132,7 @@ std::int64_t Targets::unfinished(Id campaign) {
 void Targets::update(const Target& before, const Target& after) {
     const auto changed =
         queries_->update.run(Text(name(after.state)), Text(name(after.outcome)), after.detail, after.credential_step, after.imsi,
-                             to_millis(after.not_before), millis_of(after.started_at), millis_of(after.finished_at), after.id,
+                             to_millis(after.not_before), to_millis(after.started_at), to_millis(after.finished_at), after.id,
                              Text(name(before.state)), Text(name(before.outcome)));
     if (changed != 1) throw StateConflict("meter " + after.phone + " was changed by another process meanwhile");
     if (before.outcome == after.outcome) return;
@@ -163,7 +153,7 @@ std::vector<TargetSetting> Targets::settings(Id target) {
     std::vector<TargetSetting> settings;
     queries_->settings.each(
         [&](const Text& setting, const MaybeText& wanted, const MaybeText& seen, MaybeNumber seen_at, MaybeNumber inbound) {
-            settings.push_back({setting, wanted, seen, time_of(seen_at), inbound});
+            settings.push_back({setting, wanted, seen, from_millis(seen_at), inbound});
         },
         target);
     return settings;

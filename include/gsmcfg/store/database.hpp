@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -65,7 +66,14 @@ private:
     bool open_ = false;
 };
 
+// Times as the database holds them.
 [[nodiscard]] inline std::int64_t to_millis(base::UtcTime time) { return time.time_since_epoch().count(); }
 [[nodiscard]] inline base::UtcTime from_millis(std::int64_t millis) { return base::UtcTime(std::chrono::milliseconds(millis)); }
+[[nodiscard]] inline std::optional<std::int64_t> to_millis(const std::optional<base::UtcTime>& time) {
+    return time ? std::optional(to_millis(*time)) : std::nullopt;
+}
+[[nodiscard]] inline std::optional<base::UtcTime> from_millis(const std::optional<std::int64_t>& millis) {
+    return millis ? std::optional(from_millis(*millis)) : std::nullopt;
+}
 
 }  // namespace gsmcfg::store

@@ -18,7 +18,7 @@ enum class InboundKind { reply, late, unsolicited, report, undecodable, incomple
 
 struct InboundMessage {
     Id id = 0;
-    std::string identity;  // sha256 of originator, SCTS and TPDU: two readings of one message share it
+    std::string identity;  // SHA-256 of SIM and TPDU (originator and SCTS are in it): two readings of one message share it
     base::UtcTime received_at;
     std::string modem;
     std::string imsi;

@@ -156,7 +156,7 @@ CREATE INDEX attempt_reference ON attempt (imsi, phone, reference) WHERE deliver
 -- Every message that a modem gave us, whole. What matches nothing stays here for a person.
 CREATE TABLE inbound (
     id {id},
-    identity TEXT NOT NULL UNIQUE,   -- SHA-256 of originator, SCTS and TPDU (of all parts)
+    identity TEXT NOT NULL UNIQUE,   -- SHA-256 of IMSI and TPDU, in which originator and SCTS are
     received_at BIGINT NOT NULL,
     modem TEXT NOT NULL,
     imsi TEXT NOT NULL,

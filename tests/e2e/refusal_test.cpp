@@ -1,0 +1,134 @@
+// What goes wrong before anything is sent: a clear sentence, the right exit code, nothing on the air.
+#include "e2e_fixture.hpp"
+
+#include <csignal>
+
+namespace gsmcfg::e2e {
+namespace {
+
+using Refusal = EndToEnd;
+
+struct ProfileCase {
+    const char* settings;
+    const char* said;
+};
+
+TEST_F(Refusal, EveryFaultOfProfileAndListAtOnceWithFileAndLine) {
+    constexpr ProfileCase cases[] = {
+        {"timeout = 59", "60"},     {"reset = 25", "24"},         {"port = 0", "65535"},
+        {"mode = 3", "mode"},       {"dns = \"0.1.2.3\"", "dns"}, {"apn = \"two words\"", "space"},
+        {"apn = \"a,b\"", "comma"}, {"user = \"ж\"", "user"},     {"colour = \"red\"", "colour"},
+    };
+    for (const auto& [settings, said] : cases) {
+        const auto profile = write("bad.toml", "dialect = \"energomera-gs04\"\n[settings]\n" + std::string(settings) + "\n");
+        const auto list = write("bad.txt", "+99900100001\n12345\n+99900100001\n7,912E+10\n");
+        const auto ended = gsmcfg({"plan", profile, list});
+        EXPECT_EQ(ended.exit, 2) << settings;
+        EXPECT_NE(ended.err.find(said), std::string::npos) << settings << ": " << ended.err;
+        EXPECT_NE(ended.err.find("bad.t"), std::string::npos) << ended.err;
+    }
+    const auto both =
+        gsmcfg({"plan", write("bad.toml", "[settings]\ntimeout = 59\nreset = 25\n"), write("bad.txt", "12345\n7,912E+10\n")});
+    for (const auto* place : {"bad.toml:2", "bad.toml:3", "bad.txt:1", "bad.txt:2"})
+        EXPECT_NE(both.err.find(place), std::string::npos) << place << "\n" << both.err;
+}
+
+TEST_F(Refusal, UsageErrorsSuggestTheNearestWord) {
+    const auto typo = bare({"aply", "a", "b"});
+    EXPECT_EQ(typo.exit, 2);
+    EXPECT_NE(typo.err.find("did you mean 'apply'"), std::string::npos) << typo.err;
+    const auto option = bare({"plan", "a", "b", "--jsn"});
+    EXPECT_EQ(option.exit, 2);
+    EXPECT_NE(option.err.find("did you mean '--json'"), std::string::npos) << option.err;
+    EXPECT_EQ(bare({}).exit, 2);
+    EXPECT_EQ(bare({"plan"}).exit, 2);
+    EXPECT_EQ(bare({"campaign"}).exit, 2);
+    EXPECT_EQ(bare({"plan", "a", "b", "c"}).exit, 2);
+    const auto attempts =
+        gsmcfg({"apply", sample("profile.toml"), sample("phones.txt"), "--attempts", "eleven", "--modem", "/nowhere/modem"});
+    EXPECT_EQ(attempts.exit, 2);
+    EXPECT_NE(attempts.err.find("1 to 10"), std::string::npos) << attempts.err;
+}
+
+TEST_F(Refusal, MissingAndUnreadableFiles) {
+    const auto missing = gsmcfg({"plan", "nowhere.toml", sample("phones.txt")});
+    EXPECT_EQ(missing.exit, 2);
+    EXPECT_NE(missing.err.find("nowhere.toml: No such file"), std::string::npos) << missing.err;
+    EXPECT_EQ(gsmcfg({"plan", sample("profile.toml"), write("empty.txt", "# nothing\n")}).exit, 2);
+    EXPECT_EQ(gsmcfg({"plan", sample("profile.toml"), folder}).exit, 2) << "a directory";
+    const auto open_password = write("open.txt", "12345678", 0644);
+    const auto ended = gsmcfg({"apply", sample("profile.toml"), sample("phones.txt"), "--yes", "--password-file", open_password,
+                               "--modem", "/nowhere/modem"});
+    EXPECT_EQ(ended.exit, 2);
+    EXPECT_NE(ended.err.find("chmod 600"), std::string::npos) << ended.err;
+}
+
+TEST_F(Refusal, TheSampleOfBadLinesIsRefusedLineByLine) {
+    const auto ended = gsmcfg({"phones", "check", sample("bad.csv"), "--write-clean", folder + "/clean.csv", "--write-bad",
+                               folder + "/bad.csv", "--json"});
+    EXPECT_EQ(ended.exit, 2);
+    const auto recap = ended.lines().back();
+    EXPECT_GT(recap.at("bad").integer().value(), 20);
+    EXPECT_TRUE(base::read_file(folder + "/bad.csv"));
+    const auto clean = gsmcfg({"phones", "check", folder + "/clean.csv"});
+    EXPECT_EQ(clean.exit, recap.at("good").integer() == 0 ? 2 : 0) << clean.out;
+}
+
+TEST_F(Refusal, RealNumbersNeedAPasswordAndAllowedPrefixes) {
+    const auto ended = gsmcfg({"apply", sample("profile.toml"), "+79120000001", "--yes", "--modem", "/nowhere/modem"});
+    EXPECT_EQ(ended.exit, 2);
+    EXPECT_NE(ended.err.find("--password-file"), std::string::npos) << ended.err;
+    const auto prefixes = gsmcfg({"plan", sample("profile.toml"), "+79120000001", "--config", sample("gsmcfg.toml")});
+    EXPECT_EQ(prefixes.exit, 2);
+    EXPECT_NE(prefixes.err.find("+999"), std::string::npos) << prefixes.err;
+}
+
+TEST_F(Refusal, NobodyToAskNeedsYes) {
+    simulate(sample("fleet.csv"));
+    const auto ended = gsmcfg({"apply", sample("profile.toml"), sample("phones.txt")});
+    EXPECT_EQ(ended.exit, 2);
+    EXPECT_NE(ended.err.find("--yes"), std::string::npos) << ended.err;
+    EXPECT_EQ(simulator->submitted(), 0U);
+}
+
+TEST_F(Refusal, NoModem) {
+    const auto none = gsmcfg({"apply", sample("profile.toml"), sample("phones.txt"), "--yes"});
+    EXPECT_EQ(none.exit, 3);
+    EXPECT_NE(none.err.find("--modem"), std::string::npos) << none.err;
+    const auto missing = gsmcfg({"apply", sample("profile.toml"), sample("phones.txt"), "--yes", "--modem", "/dev/ttyUSB77"});
+    EXPECT_EQ(missing.exit, 3);
+    EXPECT_NE(missing.err.find("/dev/ttyUSB77"), std::string::npos) << missing.err;
+    EXPECT_NE(gsmcfg({"campaign", "list"}).out.find("No campaigns"), std::string::npos) << "nothing was written";
+}
+
+TEST_F(Refusal, ABusyModemNamesWhoHoldsIt) {
+    simulate(sample("fleet.csv"), {"--send-latency", "50", "--reply-delay", "50"});
+    Program holder(words({"apply", sample("profile.toml"), sample("phones.txt"), "--yes"}), folder);
+    ASSERT_TRUE(holder.until([&] { return simulator->submitted() >= 1; }));
+    const auto second = gsmcfg({"apply", sample("profile.toml"), "+99900100001", "--yes"});
+    EXPECT_EQ(second.exit, 3);
+    EXPECT_NE(second.err.find("in use by gsmcfg (process "), std::string::npos) << second.err;
+    holder.signal(SIGINT);
+    EXPECT_EQ(holder.wait().exit, 130);
+}
+
+TEST_F(Refusal, EachTroubleOfTheModemHasItsNextStep) {
+    const std::map<std::string, std::string> cases{
+        {"no-sim", "SIM"}, {"pin", "PIN"}, {"unregistered", "regist"}, {"no-smsc", "SMSC"}, {"no-signal", "signal"}};
+    for (const auto& [condition, said] : cases) {
+        simulator.reset();
+        if (condition == "unregistered" || condition == "no-signal")
+            continue;  // waits a minute for the network: see the modem tests
+        simulate(sample("fleet.csv"), {"--condition", condition});
+        const auto ended = gsmcfg({"apply", sample("profile.toml"), sample("phones.txt"), "--yes"});
+        EXPECT_EQ(ended.exit, 3) << condition;
+        EXPECT_NE(ended.err.find(said), std::string::npos) << condition << ": " << ended.err;
+        EXPECT_EQ(simulator->submitted(), 0U);
+        const auto info = gsmcfg({"modem", "info", "--json"});
+        EXPECT_EQ(info.exit, 3) << condition;
+        EXPECT_EQ(info.lines().back().at("ready").boolean(), false);
+    }
+}
+
+}  // namespace
+}  // namespace gsmcfg::e2e
