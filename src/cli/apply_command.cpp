@@ -9,7 +9,7 @@ namespace gsmcfg::cli {
 namespace {
 
 Outcome<int> run(Invocation& invocation) {
-    const auto job = load_job(invocation, invocation.positional(0), invocation.positional(1), false);
+    auto job = load_job(invocation, invocation.positional(0), invocation.positional(1), false);
     if (!job) return refuse(job.error());
     const auto configured = invocation.configuration();
     if (!configured) return refuse(configured.error());
@@ -35,8 +35,8 @@ Outcome<int> run(Invocation& invocation) {
     draft.profile_hash = job->profile.hash();
     draft.settings = campaign_settings(*job);
     draft.options = *options;
-    complete_draft(draft, invocation, job->list);
-    return start_campaign(invocation, draft, *credentials);
+    complete_draft(draft, invocation, std::move(job->list));
+    return start_campaign(invocation, std::move(draft), *credentials);
 }
 
 }  // namespace

@@ -216,6 +216,9 @@ Outcome<int> resume(Invocation& invocation) {
         names.insert(target.credential.empty() ? default_credential : target.credential);
         simulated = simulated && target.phone.starts_with("+999");
     });
+    const auto options = service::CampaignOptions::from_json(campaign->options);
+    if (campaign->kind == store::CampaignKind::send && options && options->text.find("{credential}") == std::string::npos)
+        names.clear();
     const auto credentials = passwords_for(invocation, *dialect, simulated, {names.begin(), names.end()});
     if (!credentials) return refuse(credentials.error());
     return resume_campaign(invocation, campaign->id, *credentials);
@@ -233,7 +236,8 @@ void cancel_targets(store::Repositories& store, const store::Campaign& campaign,
             begun = begun || message.attempts > 0 || message.outcome == store::Outcome::confirmed;
             if (message.outcome != store::Outcome::open) continue;
             const bool on_air =
-                message.submission == store::Submission::accepted || message.submission == store::Submission::uncertain;
+                message.submission != store::Submission::planned && message.submission != store::Submission::leased;
+            begun = begun || on_air;
             auto closed = message;
             closed.outcome = on_air ? store::Outcome::no_reply : store::Outcome::cancelled;
             closed.detail = "the campaign was cancelled";

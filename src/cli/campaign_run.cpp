@@ -1,6 +1,7 @@
 #include "campaign_run.hpp"
 
 #include "interrupt.hpp"
+#include "job.hpp"
 #include "progress_bar.hpp"
 #include "recap.hpp"
 #include "terminal.hpp"
@@ -55,6 +56,8 @@ int exit_code_of(const service::RunReport& report, bool all_wanted, bool interru
     for (const auto& line : report.lines)
         if (line.end == service::LineReport::End::database) return exit_code::database;
     for (const auto& line : report.lines)
+        if (line.end == service::LineReport::End::blocked) return exit_code::unfinished;
+    for (const auto& line : report.lines)
         if (line.end == service::LineReport::End::unusable) return exit_code::modem;
     return exit_code::unfinished;
 }
@@ -76,7 +79,7 @@ int work(Invocation& invocation, store::Database& database, store::Id id, std::v
     const bool all_wanted = show_meters(invocation, database, progress.campaign);
     if (!invocation.json()) print(recap_text(progress, std::chrono::duration_cast<std::chrono::seconds>(clock.now() - began)));
     for (const auto& line : report.lines)
-        if (line.end == service::LineReport::End::unusable || line.end == service::LineReport::End::database)
+        if (line.end != service::LineReport::End::finished && line.end != service::LineReport::End::stopped)
             remark(fmt::format("{}: {}", line.modem, base::escape_control(line.reason)));
     if (!report.finished) remark(fmt::format("campaign {} is not finished; go on with: gsmcfg campaign resume {}", id, id));
     if (invocation.json()) print_json(recap_json(progress));
@@ -118,24 +121,24 @@ Outcome<service::CampaignOptions> campaign_options_of(Invocation& invocation) {
     const auto validity = arguments.number("validity", 5, 635040);
     if (!validity) return refuse(validity.error());
     if (*validity) options.validity = std::chrono::minutes(**validity);
+    options.only = chosen_settings(invocation);
     options.no_restart = arguments.flag("no-restart");
     options.status_reports = !arguments.flag("no-reports");
     return options;
 }
 
-void complete_draft(service::CampaignDraft& draft, Invocation& invocation, const meter::LoadedList& list) {
+void complete_draft(service::CampaignDraft& draft, Invocation& invocation, meter::LoadedList list) {
     draft.list_name = list.source;
     draft.list_hash = base::sha256(list.text);
-    draft.meters = list.meters;
-    draft.extra_columns = list.extra_columns;
+    draft.meters = std::move(list.meters);
+    draft.extra_columns = std::move(list.extra_columns);
     draft.actor = base::current_actor();
     draft.command_line = invocation.command_line();
     draft.program_version = version;
     draft.reason = invocation.arguments().value("reason").value_or("");
 }
 
-Outcome<int> start_campaign(Invocation& invocation, const service::CampaignDraft& draft,
-                            const service::Credentials& credentials) {
+Outcome<int> start_campaign(Invocation& invocation, service::CampaignDraft draft, const service::Credentials& credentials) {
     const auto choices = chosen_modems(invocation);
     if (!choices) return refuse(choices.error());
     const auto database = invocation.database();
@@ -145,12 +148,15 @@ Outcome<int> start_campaign(Invocation& invocation, const service::CampaignDraft
     auto lines = open_lines(invocation, *choices, clock, interrupt.token());
     if (!lines) return refuse(lines.error());
     const auto id = service::create_campaign(**database, draft, clock.utc());
+    const auto meters = draft.meters.size();
+    // From here on the list is in the database: the memory of a run does not depend on its length.
+    draft.meters = {};
     if (invocation.json())
         print_json(base::Json::object()
                        .set("event", "campaign")
                        .set("campaign", id)
                        .set("kind", store::name(draft.kind))
-                       .set("meters", draft.meters.size()));
+                       .set("meters", meters));
     return work(invocation, **database, id, std::move(*lines), run_options_of(invocation, *choices, id), credentials, clock,
                 interrupt);
 }

@@ -18,10 +18,11 @@ namespace gsmcfg::cli {
 [[nodiscard]] Outcome<service::CampaignOptions> campaign_options_of(Invocation& invocation);
 
 // Everything the draft needs that is the same for all kinds: actor, command line, version, reason, list.
-void complete_draft(service::CampaignDraft& draft, Invocation& invocation, const meter::LoadedList& list);
+// Takes the list over: a million meters are not kept twice.
+void complete_draft(service::CampaignDraft& draft, Invocation& invocation, meter::LoadedList list);
 
 // Opens the modems, writes the campaign, and works on it. Nothing is written when no modem can be used.
-[[nodiscard]] Outcome<int> start_campaign(Invocation& invocation, const service::CampaignDraft& draft,
+[[nodiscard]] Outcome<int> start_campaign(Invocation& invocation, service::CampaignDraft draft,
                                           const service::Credentials& credentials);
 // Works on a campaign that is in the database.
 [[nodiscard]] Outcome<int> resume_campaign(Invocation& invocation, store::Id campaign, const service::Credentials& credentials);

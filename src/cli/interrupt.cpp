@@ -13,7 +13,7 @@ extern "C" void on_signal(int) {
 }
 
 void handle(void (*handler)(int)) {
-    for (const int number : {SIGINT, SIGTERM}) {
+    for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
         struct sigaction action {};
         action.sa_handler = handler;
         // The second Ctrl-C meets the default action: for a modem that hangs.

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <clocale>
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <string>
@@ -61,6 +62,8 @@ int run(const std::vector<std::string>& words) {
 int main(int count, char** arguments) {
     using namespace gsmcfg;
     std::setlocale(LC_CTYPE, "");
+    // `gsmcfg apply … | head` must not die with a message in flight.
+    std::signal(SIGPIPE, SIG_IGN);
     try {
         return cli::run({arguments + 1, arguments + count});
     } catch (const store::StateConflict& error) {

@@ -13,10 +13,14 @@ namespace {
 Outcome<int> run(Invocation& invocation) {
     auto dialect = meter::find_embedded(meter::default_dialect);
     if (!dialect) return refuse(exit_code::usage, dialect.error().message());
-    const auto list = invocation.phones(invocation.positional(0), *dialect);
+    auto list = invocation.phones(invocation.positional(0), *dialect);
     if (!list) return refuse(list.error());
     const auto& text = invocation.positional(1);
     if (text.empty()) return refuse(exit_code::usage, "the text is empty");
+    if (meter::looks_like_command(*dialect, text) && !text.starts_with("{credential}"))
+        return refuse(
+            exit_code::usage,
+            "write {credential} instead of the password: '{credential} MODE', for instance; the text is kept in the database");
     const auto parts = sms::count_parts(text);
     if (!parts) return refuse(exit_code::usage, "the text can't be sent: " + parts.error().message());
     const auto options = campaign_options_of(invocation);
@@ -38,9 +42,11 @@ Outcome<int> run(Invocation& invocation) {
     service::CampaignDraft draft(store::CampaignKind::send, *dialect);
     draft.options = *options;
     draft.options.text = text;
-    complete_draft(draft, invocation, *list);
+    // What a text does is not known here: without a word of the user it goes out once.
+    if (!invocation.arguments().value("attempts")) draft.options.attempts = 1;
+    complete_draft(draft, invocation, std::move(*list));
     // The text is in the campaign's options, where {credential} stands for the password.
-    return start_campaign(invocation, draft, credentials);
+    return start_campaign(invocation, std::move(draft), credentials);
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ Outcome<Settings> all_settings(const Invocation& invocation, const meter::Dialec
     return settings;
 }
 
-Outcome<int> start(Invocation& invocation, service::CampaignDraft& draft, const meter::LoadedList& list) {
+Outcome<int> start(Invocation& invocation, service::CampaignDraft& draft, meter::LoadedList list) {
     const auto options = campaign_options_of(invocation);
     if (!options) return refuse(options.error());
     const auto credentials = passwords_for(invocation, draft.dialect, all_simulated(list), credential_names_of(list));
@@ -49,30 +49,30 @@ Outcome<int> start(Invocation& invocation, service::CampaignDraft& draft, const 
         return exit_code::usage;
     }
     draft.options = *options;
-    complete_draft(draft, invocation, list);
-    return start_campaign(invocation, draft, *credentials);
+    complete_draft(draft, invocation, std::move(list));
+    return start_campaign(invocation, std::move(draft), *credentials);
 }
 
 Outcome<int> run(Invocation& invocation) {
     if (const auto expected = invocation.arguments().value("expect")) {
-        const auto job = load_job(invocation, *expected, invocation.positional(0), true);
+        auto job = load_job(invocation, *expected, invocation.positional(0), true);
         if (!job) return refuse(job.error());
         service::CampaignDraft draft(store::CampaignKind::status, job->profile.dialect());
         draft.profile_name = job->profile.source();
         draft.profile_text = job->profile.text();
         draft.profile_hash = job->profile.hash();
         draft.settings = campaign_settings(*job);
-        return start(invocation, draft, job->list);
+        return start(invocation, draft, std::move(job->list));
     }
     auto dialect = meter::find_embedded(meter::default_dialect);
     if (!dialect) return refuse(exit_code::usage, dialect.error().message());
-    const auto list = invocation.phones(invocation.positional(0), *dialect);
+    auto list = invocation.phones(invocation.positional(0), *dialect);
     if (!list) return refuse(list.error());
     auto settings = all_settings(invocation, *dialect);
     if (!settings) return refuse(settings.error());
     service::CampaignDraft draft(store::CampaignKind::status, *dialect);
     draft.settings = std::move(*settings);
-    return start(invocation, draft, *list);
+    return start(invocation, draft, std::move(*list));
 }
 
 }  // namespace

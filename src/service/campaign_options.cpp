@@ -19,6 +19,8 @@ std::chrono::minutes CampaignOptions::validity_period() const {
 }
 
 std::string CampaignOptions::to_json() const {
+    auto names = base::Json::array();
+    for (const auto& name : only) names.push(name);
     auto json = base::Json::object();
     json.set("reply_timeout_s", reply_timeout ? base::Json(reply_timeout->count()) : base::Json())
         .set("attempts", attempts)
@@ -26,6 +28,7 @@ std::string CampaignOptions::to_json() const {
         .set("no_restart", no_restart)
         .set("status_reports", status_reports)
         .set("credential", credential)
+        .set("only", std::move(names))
         .set("text", text);
     return json.dump();
 }
@@ -47,6 +50,9 @@ base::Result<CampaignOptions> CampaignOptions::from_json(const std::string& text
     options.no_restart = json->at("no_restart").boolean().value_or(options.no_restart);
     options.status_reports = json->at("status_reports").boolean().value_or(options.status_reports);
     options.credential = json->at("credential").string().value_or(options.credential);
+    const auto names = json->at("only");
+    for (std::size_t i = 0; names.is_array() && i < names.size(); ++i)
+        if (auto name = names.at(i).string()) options.only.push_back(std::move(*name));
     options.text = json->at("text").string().value_or("");
     return options;
 }

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <optional>
 
 namespace gsmcfg::service {
@@ -15,6 +16,8 @@ namespace {
 
 // Long enough for a network that is busy, short enough that a reply is not held back for hours.
 constexpr auto parts_wait = std::chrono::minutes(15);
+// Networks keep a message for days; what comes later answers something else.
+constexpr auto late_limit = std::chrono::hours(72);
 
 // TPDUs of one message read twice are equal to the octet; the originator and SCTS are in them. What reaches two SIMs is
 // two messages.
@@ -50,7 +53,11 @@ void InboundFiling::set_line(std::string modem, std::string imsi) {
 }
 
 void InboundFiling::take(const channel::Inbound& inbound, base::UtcTime now) {
-    const auto identity = identity_of(imsi_, inbound.tpdu);
+    // What could not be read has no identity: two damaged messages may look alike.
+    const auto identity =
+        inbound.problem.empty()
+            ? identity_of(imsi_, inbound.tpdu)
+            : base::sha256(fmt::format("{} {} {} {}", imsi_, modem_, now.time_since_epoch().count(), inbound.token));
     if (store_.inbox.seen_before(identity)) return;
     const auto deliver = decoded(inbound.tpdu);
     if (deliver && deliver->user_data.header.concat && deliver->user_data.header.concat->total > 1) {
@@ -93,10 +100,14 @@ void InboundFiling::expire_parts(base::UtcTime now) {
 void InboundFiling::join_parts(const std::string& originator, std::int64_t reference, std::int64_t total, bool complete,
                                base::UtcTime now) {
     const auto pieces = store_.inbox.parts(originator, reference, total);
+    // Senders use a reference again: of two parts with one number the later counts.
+    std::map<std::int64_t, const store::InboundPart*> newest;
+    for (const auto& piece : pieces) newest[piece.part] = &piece;
     std::vector<sms::UserData> data;
     store::InboundMessage message;
     std::string identities;
-    for (const auto& piece : pieces) {
+    for (const auto& [number, newest_piece] : newest) {
+        const auto& piece = *newest_piece;
         identities += piece.identity;
         message.tpdu += (message.tpdu.empty() ? "" : " ") + piece.tpdu;
         const auto octets = base::from_hex(piece.tpdu);
@@ -114,7 +125,7 @@ void InboundFiling::join_parts(const std::string& originator, std::int64_t refer
     if (originator.starts_with('+')) message.phone = originator;
     message.text = storable(sms::join(data));
     message.kind = complete ? store::InboundKind::unsolicited : store::InboundKind::incomplete;
-    if (!complete) message.note = fmt::format("only {} of {} parts came", pieces.size(), total);
+    if (!complete) message.note = fmt::format("only {} of {} parts came", newest.size(), total);
     file(message, now);
     store_.inbox.complete_parts(originator, reference, total, message.id);
 }
@@ -130,7 +141,7 @@ void InboundFiling::file(store::InboundMessage& message, base::UtcTime now) {
 void InboundFiling::match(store::InboundMessage& message, base::UtcTime now) {
     if (const auto open = store_.messages.open_of_number(message.phone))
         if (run_.answered(*open, message, now)) return;
-    for (const auto& closed : store_.messages.unanswered_of_number(message.phone))
+    for (const auto& closed : store_.messages.unanswered_of_number(message.phone, now - late_limit))
         if (run_.answered(closed, message, now)) return;
 }
 

@@ -49,6 +49,7 @@ Message free_text(const CampaignContext& context, const Target& target) {
     message.kind = "text";
     message.text = context.options.text;
     message.proof = "ack";
+    message.idempotent = context.options.attempts > 1;  // sent again only because the user said so
     return message;
 }
 
@@ -58,7 +59,9 @@ std::vector<std::pair<std::string, std::optional<std::string>>> wanted_of(const 
     if (target.overrides.empty()) return wanted;
     const auto overrides = base::Json::parse(target.overrides);
     if (!overrides) throw store::DatabaseError("meter " + target.phone + ": its overrides can't be read");
+    const auto& only = context.options.only;
     for (const auto& name : overrides->keys()) {
+        if (!only.empty() && std::ranges::find(only, name) == only.end()) continue;
         const auto value = overrides->at(name).string();
         const auto found = std::ranges::find(wanted, name, &std::pair<std::string, std::optional<std::string>>::first);
         if (found != wanted.end()) found->second = value;
@@ -147,13 +150,21 @@ MeterRun::Intent MeterRun::begin_submission(const Message& before, const std::st
     return {std::move(message), std::move(attempt)};
 }
 
+// The message as it is now: a cancel may have closed it while it was on its way.
+Message MeterRun::current(const Intent& intent) {
+    auto message = store_.messages.find(intent.message.id);
+    if (!message) throw store::DatabaseError("message " + std::to_string(intent.message.id) + " is gone");
+    return *message;
+}
+
 void MeterRun::accepted(const Intent& intent, const channel::SubmitResult& result, base::UtcTime now) {
-    auto message = intent.message;
+    const auto before = current(intent);
+    auto message = before;
     message.submission = Submission::accepted;
     message.owner.reset();
     ++message.attempts;
-    message.due_at = reply_deadline(message, now);
-    store_.messages.update(intent.message, message);
+    if (message.outcome == Outcome::open) message.due_at = reply_deadline(message, now);
+    store_.messages.update(before, message);
 
     auto attempt = intent.attempt;
     attempt.submission = Submission::accepted;
@@ -162,40 +173,47 @@ void MeterRun::accepted(const Intent& intent, const channel::SubmitResult& resul
     attempt.parts = std::max<std::int64_t>(1, static_cast<std::int64_t>(result.references.size()));
     if (!result.references.empty()) attempt.reference = result.references.back();
     store_.messages.update(attempt);
-    counts_[message.campaign].sent += attempt.parts;
-    if (!attempt.imsi.empty()) store_.registers.sim_sent(attempt.imsi, now, attempt.parts);
-    if (message.proof != "none") return;
+    count_sent(message.campaign, attempt, now);
+    if (message.proof != "none" || message.outcome != Outcome::open) return;
     close_message(message, Outcome::acknowledged, "such a device does not answer", now);
     advance(target_of(message), now);
 }
 
 void MeterRun::uncertain(const Intent& intent, const std::string& reason, base::UtcTime now) {
-    auto message = intent.message;
+    const auto before = current(intent);
+    auto message = before;
     message.submission = Submission::uncertain;
     message.owner.reset();
     ++message.attempts;
-    message.due_at = reply_deadline(message, now);
     message.detail = reason;
-    store_.messages.update(intent.message, message);
+    // Perhaps it was never sent: this is not waited for without limit.
+    if (message.outcome == Outcome::open)
+        message.due_at = reply_deadline(message, now).value_or(now + context(message.campaign).options.validity_period());
+    store_.messages.update(before, message);
 
     auto attempt = intent.attempt;
     attempt.submission = Submission::uncertain;
     attempt.result_at = now;
     attempt.failure = reason;
     store_.messages.update(attempt);
-    counts_[message.campaign].sent += 1;
+    count_sent(message.campaign, attempt, now);
+}
+
+void MeterRun::count_sent(store::Id campaign, const store::Attempt& attempt, base::UtcTime now) {
+    counts_[campaign].sent += attempt.parts;
+    if (!attempt.imsi.empty()) store_.registers.sim_sent(attempt.imsi, now, attempt.parts);
 }
 
 void MeterRun::not_accepted(const Intent& intent, const channel::SubmitResult& result, bool give_up, std::chrono::seconds delay,
                             base::UtcTime now) {
     const auto reached = result.outcome == channel::SubmitOutcome::refused ? Submission::refused : Submission::not_sent;
-    auto message = intent.message;
+    const auto before = current(intent);
+    auto message = before;
     message.submission = reached;
     message.owner.reset();
     ++message.retries;
-    message.due_at = now + delay;
     if (result.failure) message.detail = result.failure->detail;
-    store_.messages.update(intent.message, message);
+    store_.messages.update(before, message);
 
     auto attempt = intent.attempt;
     attempt.submission = reached;
@@ -207,6 +225,7 @@ void MeterRun::not_accepted(const Intent& intent, const channel::SubmitResult& r
         if (result.failure->cme_error) attempt.cme_error = *result.failure->cme_error;
     }
     store_.messages.update(attempt);
+    if (message.outcome != Outcome::open) return;
     if (!give_up) {
         plan_again(message, now + delay);
         return;
@@ -233,6 +252,9 @@ void MeterRun::reported(const store::Attempt& attempt, const channel::Report& re
     store_.messages.update(told);
     store_.registers.sim_reports(attempt.imsi);
 
+    // An older attempt's report says nothing about the one that is on its way now.
+    const auto last = store_.messages.last_attempt(attempt.message);
+    if (!last || last->id != attempt.id) return;
     const auto before = store_.messages.find(attempt.message);
     if (!before || !store::allowed(before->delivery, told.delivery)) return;
     auto after = *before;
@@ -274,6 +296,27 @@ void MeterRun::orphaned(const Message& message, base::UtcTime now) {
     }
     const auto attempt = store_.messages.last_attempt(message.id);
     if (attempt) uncertain({message, *attempt}, "the process that sent it died before it knew the result", now);
+}
+
+void MeterRun::move_to_sim(const Target& before, const std::string& imsi, base::UtcTime now) {
+    auto target = before;
+    target.imsi = imsi;
+    store_.targets.update(before, target);
+    for (const auto& message : store_.messages.of_target(target.id)) {
+        if (message.outcome != Outcome::open) continue;
+        auto mine = message;
+        mine.imsi = imsi;
+        if (message.submission == Submission::accepted) {
+            mine.submission = Submission::uncertain;
+            // Sending it again may be a second time: its reply may wait on the other SIM.
+            if (auto attempt = store_.messages.last_attempt(message.id)) {
+                attempt->submission = Submission::uncertain;
+                store_.messages.update(*attempt);
+            }
+        }
+        if (mine.submission == Submission::uncertain) mine.due_at = now;
+        store_.messages.update(message, mine);
+    }
 }
 
 void MeterRun::flush_counts() {
@@ -318,7 +361,8 @@ void MeterRun::close_target(const Target& before, store::MeterOutcome outcome, c
 
 void MeterRun::block_rest(store::Id target, const std::string& detail, base::UtcTime now) {
     for (const auto& message : store_.messages.of_target(target))
-        if (message.outcome == Outcome::open) close_message(message, Outcome::blocked, detail, now);
+        if (message.outcome == Outcome::open)
+            close_message(message, message.submission == Submission::planned ? Outcome::blocked : Outcome::no_reply, detail, now);
 }
 
 void MeterRun::close_message(const Message& before, Outcome outcome, const std::string& detail, base::UtcTime now) {

@@ -46,6 +46,9 @@ public:
     // Left `submitting` or `leased` by a process that died.
     void orphaned(const store::Message& message, base::UtcTime now);
 
+    // Its SIM is away for good: another takes over, and what was on its way is uncertain.
+    void move_to_sim(const store::Target& target, const std::string& imsi, base::UtcTime now);
+
     [[nodiscard]] const CampaignContext& context(store::Id campaign) { return contexts_.get(campaign); }
     // Writes the counters gathered since the last call.
     void flush_counts();
@@ -55,6 +58,14 @@ public:
     std::function<void(const store::Target&)> on_closed;
 
 private:
+    struct Doubt {
+        bool unanswered = false;  // another attempt to this number may still be answered
+        bool same_shape = false;  // and its reply would look like this one
+        bool repeated = false;    // this meter has said the very same before
+        [[nodiscard]] bool any() const { return unanswered || repeated; }
+    };
+    [[nodiscard]] store::Message current(const Intent& intent);
+    void count_sent(store::Id campaign, const store::Attempt& attempt, base::UtcTime now);
     [[nodiscard]] std::vector<store::Message> compose(const CampaignContext& context, const store::Target& target);
     void advance(const store::Target& target, base::UtcTime now);
     void close_target(const store::Target& before, store::MeterOutcome outcome, const std::string& detail, base::UtcTime now);
@@ -65,9 +76,9 @@ private:
     void query_instead(const store::Message& unanswered, base::UtcTime now);
     void set_again(const store::Message& query, base::UtcTime now);
     void confirm_by_query(const store::Message& query, const meter::Dialect& dialect,
-                          const std::vector<store::TargetSetting>& wanted);
+                          const std::vector<store::TargetSetting>& wanted, base::UtcTime started_at, base::UtcTime now);
 
-    void take_reply(const store::Message& message, const store::Target& target, const Verdict& verdict, bool doubtful,
+    void take_reply(const store::Message& message, const store::Target& target, const Verdict& verdict, const Doubt& in_doubt,
                     base::UtcTime now);
     void take_late_reply(const store::Message& message, const store::Target& target, const Verdict& verdict, base::UtcTime now);
     void take_values(const CampaignContext& context, const store::Target& target, const meter::Reply& reply, bool trusted,
@@ -78,7 +89,7 @@ private:
     void skip_planned_queries(const store::Message& answered, base::UtcTime now);
     // This meter has said the very same before.
     [[nodiscard]] bool repetition(const store::Target& target, const store::InboundMessage& inbound);
-    [[nodiscard]] bool doubtful(const store::Message& message, const store::Target& target, const store::InboundMessage& inbound);
+    [[nodiscard]] Doubt doubt(const store::Message& message, const store::Target& target, const store::InboundMessage& inbound);
 
     [[nodiscard]] std::optional<base::UtcTime> reply_deadline(const store::Message& message, base::UtcTime now);
     [[nodiscard]] store::Target target_of(const store::Message& message);

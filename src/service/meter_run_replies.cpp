@@ -21,11 +21,17 @@ constexpr auto doubt_limit = std::chrono::minutes(5);
 
 }  // namespace
 
-// A bad reply counts at once only if it can't belong to something else: an older attempt that is still unanswered, or a
-// reply that the network delivered twice.
-bool MeterRun::doubtful(const Message& message, const Target& target, const store::InboundMessage& inbound) {
-    if (store_.messages.unanswered_attempts(message.phone, inbound.received_at - answer_grace) > 1) return true;
-    return repetition(target, inbound);
+// Whether a reply can belong to something else than the message that it fits: to another attempt that is still
+// unanswered, or to one that was answered before (the network delivers some messages twice).
+MeterRun::Doubt MeterRun::doubt(const Message& message, const Target& target, const store::InboundMessage& inbound) {
+    const auto last = store_.messages.last_attempt(message.id);
+    const auto since = inbound.received_at - answer_grace;
+    Doubt doubt;
+    doubt.unanswered = store_.messages.unanswered_attempts(message.phone, since, last ? last->id : 0) > 0;
+    doubt.repeated = repetition(target, inbound);
+    for (const auto& setting : message.sets)
+        if (store_.messages.unanswered_attempts(message.phone, since, last ? last->id : 0, setting) > 0) doubt.same_shape = true;
+    return doubt;
 }
 
 bool MeterRun::repetition(const Target& target, const store::InboundMessage& inbound) {
@@ -34,10 +40,8 @@ bool MeterRun::repetition(const Target& target, const store::InboundMessage& inb
 
 void MeterRun::take_swapped(const Message& message, const Target& target, const meter::Reply& reply, base::UtcTime now) {
     const auto detail = "serial number " + base::escape_control(reply.serial) + ", the list says " + target.serial;
-    if (message.outcome == Outcome::open) {
-        close_message(message, Outcome::mismatch, detail, now);
-        block_rest(target.id, "another meter answers", now);
-    }
+    if (message.outcome == Outcome::open) close_message(message, Outcome::mismatch, detail, now);
+    block_rest(target.id, "another meter answers", now);
     close_target(target, store::MeterOutcome::swapped, detail, now);
 }
 
@@ -58,7 +62,7 @@ bool MeterRun::answered(const Message& given, store::InboundMessage& inbound, ba
     inbound.kind = is_late ? store::InboundKind::late : store::InboundKind::reply;
     inbound.note = verdict.detail;
     ++counts_[message.campaign].received;
-    const bool in_doubt = doubtful(message, target, inbound);
+    const auto in_doubt = doubt(message, target, inbound);
     if (auto attempt = store_.messages.last_attempt(message.id); attempt && !attempt->answered) {
         attempt->answered = true;
         store_.messages.update(*attempt);
@@ -67,14 +71,15 @@ bool MeterRun::answered(const Message& given, store::InboundMessage& inbound, ba
         take_swapped(message, target, reply, now);
         return true;
     }
-    if (message.kind == "query" && verdict.kind == Verdict::Kind::confirmed) confirm_by_query(message, campaign.dialect, wanted);
-    take_values(campaign, target, reply, !in_doubt, inbound);
+    if (message.kind == "query" && verdict.kind == Verdict::Kind::confirmed)
+        confirm_by_query(message, campaign.dialect, wanted, target.started_at.value_or(now), now);
+    take_values(campaign, target, reply, !in_doubt.any(), inbound);
     if (is_late) take_late_reply(message, target, verdict, now);
     else take_reply(message, target, verdict, in_doubt, now);
     return true;
 }
 
-void MeterRun::take_reply(const Message& message, const Target& target, const Verdict& verdict, bool in_doubt,
+void MeterRun::take_reply(const Message& message, const Target& target, const Verdict& verdict, const Doubt& in_doubt,
                           base::UtcTime now) {
     const auto settle = [&](Outcome outcome) {
         close_message(message, outcome, verdict.detail, now);
@@ -88,15 +93,27 @@ void MeterRun::take_reply(const Message& message, const Target& target, const Ve
         if (!doubted.due_at) doubted.due_at = now + doubt_limit;
         store_.messages.update(message, doubted);
     };
-    const auto settle_unless_doubtful = [&](Outcome outcome) { in_doubt ? provisional(outcome) : settle(outcome); };
+    const auto settle_unless_doubtful = [&](Outcome outcome) { in_doubt.any() ? provisional(outcome) : settle(outcome); };
     switch (verdict.kind) {
-        case Verdict::Kind::confirmed: return settle(Outcome::confirmed);
+        case Verdict::Kind::confirmed:
+            // A restart is believed only if nothing else can have brought these words: else the time-out asks.
+            if (message.restarts && (in_doubt.repeated || in_doubt.same_shape)) return;
+            return settle(Outcome::confirmed);
         case Verdict::Kind::acknowledged: return settle(Outcome::acknowledged);
         case Verdict::Kind::mismatch: return settle_unless_doubtful(Outcome::mismatch);
         case Verdict::Kind::rejected: return settle_unless_doubtful(Outcome::rejected);
-        case Verdict::Kind::wrong_credential: return wrong_credential(message, target, verdict.detail, now);
+        case Verdict::Kind::wrong_credential:
+            // It may be about the password before this one.
+            if (in_doubt.unanswered && target.credential_step > 0) return provisional(Outcome::rejected);
+            return wrong_credential(message, target, verdict.detail, now);
         case Verdict::Kind::damaged: {
-            if (message.error_retries > 0) return settle_unless_doubtful(Outcome::rejected);
+            if (message.error_retries > 0 || in_doubt.any()) return settle_unless_doubtful(Outcome::rejected);
+            if (!message.idempotent) {
+                close_message(message, Outcome::no_reply, verdict.detail, now);
+                query_instead(message, now);
+                advance(target, now);
+                return;
+            }
             auto again = message;
             ++again.error_retries;
             again.attempts = 0;
@@ -181,18 +198,18 @@ void MeterRun::wrong_credential(const Message& message, const Target& target, co
     advance(target, now);
 }
 
-// A message that did not restart the meter when it should have, and whose value another campaign had seen differently
-// before, must have arrived: the value changed.
+// A message that went unanswered, and whose value was seen differently before it in this very run, must have arrived: the
+// value has changed.
 void MeterRun::confirm_by_query(const Message& query, const meter::Dialect& dialect,
-                                const std::vector<store::TargetSetting>& wanted) {
+                                const std::vector<store::TargetSetting>& wanted, base::UtcTime started_at, base::UtcTime now) {
     for (const auto& earlier : store_.messages.of_target(query.target)) {
         if (earlier.kind != "set" || earlier.outcome != Outcome::no_reply || earlier.ordinal >= query.ordinal) continue;
         for (const auto& name : earlier.sets) {
             const auto known = store_.registers.known_setting(query.phone, name);
             const auto target = std::ranges::find(wanted, name, &store::TargetSetting::setting);
-            if (!known || target == wanted.end() || !target->wanted) continue;
+            if (!known || target == wanted.end() || !target->wanted || known->seen_at < started_at) continue;
             if (meter::same_value(dialect, name, *target->wanted, known->value)) continue;
-            close_message(earlier, Outcome::confirmed, "shown by a later query", query.closed_at.value_or(known->seen_at));
+            close_message(earlier, Outcome::confirmed, "shown by a later query", now);
             break;
         }
     }

@@ -23,6 +23,9 @@ Decision retry_up_to(std::int64_t limit, std::int64_t retries, Decision decision
 
 Decision decide(const channel::Failure& failure, std::int64_t retries) {
     const std::int64_t limit = failure.max_retries.value_or(static_cast<int>(default_retries));
+    // No network: the modem's trouble, which ends when it is registered again (TS 27.005 §3.2.5).
+    if (failure.cms_error == 331)
+        return retry_up_to(most_line_retries, retries, {MessageAction::retry, LineAction::pause, seconds(30)});
     switch (failure.kind) {
         case channel::FailureClass::done: return {MessageAction::accept, LineAction::none};
         case channel::FailureClass::message:

@@ -8,6 +8,7 @@
 #include "gsmcfg/store/repositories.hpp"
 
 #include <atomic>
+#include <exception>
 #include <thread>
 
 namespace gsmcfg::service {
@@ -33,23 +34,28 @@ LineReport work(const std::string& url, const Line& line, const Credentials& cre
     }
 }
 
-void enter(store::Campaigns& campaigns, store::Database& database, store::Id id, base::UtcTime now) {
-    const auto campaign = campaigns.find(id);
+// Refuses a campaign that another process works on.
+void enter(store::Repositories& store, store::Id id, store::Id owner, base::UtcTime now) {
+    store::Transaction transaction(store.database);
+    const auto campaign = store.campaigns.find(id);
     if (!campaign) throw store::StateConflict("there is no campaign " + std::to_string(id));
-    if (campaign->state == store::CampaignState::running) return;
-    store::Transaction transaction(database);
-    campaigns.change_state(id, campaign->state, store::CampaignState::running, "", now);
+    if (campaign->owner && *campaign->owner != owner && store::Owner::alive(store.database, *campaign->owner))
+        throw store::StateConflict("another gsmcfg is at work on campaign " + std::to_string(id));
+    if (campaign->state != store::CampaignState::running)
+        store.campaigns.change_state(id, campaign->state, store::CampaignState::running, "", now);
+    store.campaigns.set_owner(id, owner);
     transaction.commit();
 }
 
 // Another process may have changed the state meanwhile (a cancel): that stands.
 bool leave(store::Repositories& store, store::Id id, base::UtcTime now) {
+    store::Transaction transaction(store.database);
     const auto campaign = store.campaigns.find(id);
     const bool done = store.targets.unfinished(id) == 0;
-    if (campaign->state != store::CampaignState::running) return done;
-    store::Transaction transaction(store.database);
-    store.campaigns.change_state(id, store::CampaignState::running,
-                                 done ? store::CampaignState::finished : store::CampaignState::ready, "", now);
+    if (campaign->state == store::CampaignState::running)
+        store.campaigns.change_state(id, store::CampaignState::running,
+                                     done ? store::CampaignState::finished : store::CampaignState::ready, "", now);
+    store.campaigns.set_owner(id, std::nullopt);
     transaction.commit();
     return done;
 }
@@ -79,6 +85,18 @@ void settle(store::Repositories& store, MeterRun& run, store::Id owner, base::Ut
 
 }  // namespace
 
+namespace {
+
+// Before the first worker looks for meters of SIMs that are away.
+void note_present_sims(store::Repositories& store, const std::vector<Line>& lines, base::UtcTime now) {
+    store::Transaction transaction(store.database);
+    for (const auto& line : lines)
+        if (line.opened && !line.opened->imsi.empty()) store.registers.sim_seen(line.opened->imsi, line.opened->iccid, now);
+    transaction.commit();
+}
+
+}  // namespace
+
 void recover_from_dead_owners(store::Database& database, const Credentials& credentials, base::UtcTime now) {
     const auto dead = store::Owner::dead(database);
     if (dead.empty()) return;
@@ -96,31 +114,44 @@ RunReport Supervisor::run(std::vector<Line> lines, base::StopToken stop, const s
     store::Repositories store(*database);
     const auto id = options_.campaign.value();
     recover_from_dead_owners(*database, credentials_, clock_.utc());
-    enter(store.campaigns, *database, id, clock_.utc());
+    const store::Owner owner(*database, clock_.utc());
+    enter(store, id, owner.id(), clock_.utc());
+    note_present_sims(store, lines, clock_.utc());
 
     RunReport report;
     report.lines.resize(lines.size());
+    base::StopSource stop_workers;
+    base::StopSource all_done;
+    std::atomic<std::size_t> at_work = lines.size();
+    std::exception_ptr failure;
     {
-        const store::Owner owner(*database, clock_.utc());
-        base::StopSource all_done;
-        std::atomic<std::size_t> at_work = lines.size();
-        std::vector<std::thread> threads;
+        std::vector<std::jthread> threads;  // joined on every way out
         for (std::size_t i = 0; i < lines.size(); ++i)
             threads.emplace_back([&, i] {
-                report.lines[i] = work(database_url_, lines[i], credentials_, options_, owner.id(), stop);
+                report.lines[i] =
+                    work(database_url_, lines[i], credentials_, options_, owner.id(), base::StopToken(stop_workers));
                 if (--at_work == 0) all_done.request();
             });
         while (at_work > 0) {
             clock_.wait_until(clock_.now() + tick_gap, base::StopToken(all_done));
-            if (tick) tick(progress_of(store.campaigns, id));
+            if (stop.requested()) stop_workers.request();
+            try {
+                if (tick && !failure) tick(progress_of(store.campaigns, id));
+            } catch (...) {
+                // The workers finish what is in flight; then the failure goes on.
+                failure = std::current_exception();
+                stop_workers.request();
+            }
         }
-        for (auto& thread : threads) thread.join();
-        MeterRun run(store, credentials_);
+    }
+    MeterRun run(store, credentials_);
+    {
         store::Transaction transaction(*database);
         settle(store, run, owner.id(), clock_.utc());
         transaction.commit();
     }
     report.finished = leave(store, id, clock_.utc());
+    if (failure) std::rethrow_exception(failure);
     if (tick) tick(progress_of(store.campaigns, id));
     return report;
 }

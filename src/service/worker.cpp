@@ -5,6 +5,7 @@
 #include "gsmcfg/base/log.hpp"
 #include "gsmcfg/base/text.hpp"
 #include "gsmcfg/meter/message.hpp"
+#include "gsmcfg/store/owners.hpp"
 
 #include <fmt/format.h>
 
@@ -22,6 +23,10 @@ constexpr int give_ups_per_step = 64;
 constexpr auto look_around = 200ms;
 // After an absence the replies that the network kept need a moment to come in.
 constexpr auto settle_after_open = 60s;
+constexpr auto house_keeping_gap = 60s;
+// A database that refuses the next intent so often in a row will refuse it again.
+constexpr int most_failed_steps = 8;
+constexpr int starts_per_step = 32;
 
 }  // namespace
 
@@ -47,35 +52,45 @@ LineReport Worker::run(base::StopToken stop, std::optional<channel::LineIdentity
         already_open.reset();
         if (opened) {
             enter_line(*opened);
-            pause = 1s;
+            const auto accepted_before = accepted_;
             const auto end = session(stop);
-            if (end != SessionEnd::line_lost) {
-                report_.end = end == SessionEnd::finished  ? LineReport::End::finished
-                              : end == SessionEnd::stopped ? LineReport::End::stopped
-                                                           : LineReport::End::unusable;
-                if (hold_) report_.reason = *hold_;
-                note_modem(store::ModemState::closed, report_.reason);
-                return report_;
+            if (end != SessionEnd::line_lost) return leave_line(end);
+            report_.reason = "the modem answers but nothing can be sent through it";
+            if (accepted_ != accepted_before) {
+                pause = 1s;
+                patience = channel_.clock().now() + options_.reopen_limit;
             }
-            patience = channel_.clock().now() + options_.reopen_limit;
-            continue;
+        } else {
+            report_.reason = opened.error().message();
         }
         if (stop.requested()) {
             report_.end = LineReport::End::stopped;
             return report_;
         }
-        report_.reason = opened.error().message();
         // A modem that never worked needs a person now; one that did may only be unplugged or restarting.
-        if (!report_.ever_ready || channel_.clock().now() >= patience) {
+        const bool give_up = !report_.ever_ready || channel_.clock().now() >= patience;
+        if (report_.ever_ready) note_modem(store::ModemState::lost, report_.reason);
+        if (give_up) {
             report_.end = LineReport::End::unusable;
-            if (report_.ever_ready) note_modem(store::ModemState::lost, report_.reason);
             return report_;
         }
-        note_modem(store::ModemState::lost, report_.reason);
         base::log::warning(fmt::format("{}: {}; trying again in {} s", channel_.name(), report_.reason, pause.count()));
         channel_.clock().wait_until(channel_.clock().now() + pause, stop);
         pause = std::min<std::chrono::seconds>(pause * 2, 30s);
     }
+}
+
+LineReport Worker::leave_line(SessionEnd end) {
+    switch (end) {
+        case SessionEnd::finished: report_.end = LineReport::End::finished; break;
+        case SessionEnd::stopped: report_.end = LineReport::End::stopped; break;
+        case SessionEnd::blocked: report_.end = LineReport::End::blocked; break;
+        case SessionEnd::held:
+        case SessionEnd::line_lost: report_.end = LineReport::End::unusable; break;
+    }
+    if (hold_) report_.reason = *hold_;
+    note_modem(store::ModemState::closed, report_.reason);
+    return report_;
 }
 
 void Worker::enter_line(const channel::LineIdentity& line) {
@@ -101,7 +116,8 @@ void Worker::enter_line(const channel::LineIdentity& line) {
         store_.messages.put_off(campaign, line_.imsi, now + settle_after_open);
         for (const auto& target : store_.targets.open(campaign, line_.imsi)) open_meters_.touch(target.id, now);
     }
-    adopt_meters_of_absent_sims(now);
+    next_house_keeping_ = now;
+    keep_house(now);
     transaction.commit();
 }
 
@@ -109,27 +125,38 @@ void Worker::enter_line(const channel::LineIdentity& line) {
 // another take over, and then what was on its way is uncertain.
 void Worker::adopt_meters_of_absent_sims(base::UtcTime now) {
     const auto modems = store_.registers.modems();
+    const auto at_work = [&](const std::string& imsi) {
+        return std::ranges::any_of(modems, [&](const store::ModemRecord& modem) {
+            return modem.imsi == imsi && (modem.state == store::ModemState::ready || modem.state == store::ModemState::opening);
+        });
+    };
+    std::size_t waiting = 0;
     for (const auto campaign : campaigns()) {
         for (const auto& target : store_.targets.open(campaign, "")) {
-            if (target.imsi == line_.imsi) continue;
-            const auto sim = std::ranges::find(modems, target.imsi, &store::ModemRecord::imsi);
-            const bool away =
-                sim == modems.end() || (sim->state != store::ModemState::ready && now - sim->updated_at >= options_.move_after);
-            if (!away) continue;
-            auto moved = target;
-            moved.imsi = line_.imsi;
-            store_.targets.update(target, moved);
-            for (const auto& message : store_.messages.of_target(target.id)) {
-                if (message.outcome != store::Outcome::open) continue;
-                auto mine = message;
-                mine.imsi = line_.imsi;
-                if (message.submission == store::Submission::accepted) mine.submission = store::Submission::uncertain;
-                if (mine.submission == store::Submission::uncertain) mine.due_at = now;
-                store_.messages.update(message, mine);
+            if (target.imsi == line_.imsi || at_work(target.imsi)) continue;
+            const auto last_seen = store_.registers.sim_last_seen(target.imsi);
+            if (last_seen && now - *last_seen < options_.move_after) {
+                ++waiting;
+                continue;
             }
+            run_.move_to_sim(target, line_.imsi, now);
             open_meters_.touch(target.id, now);
         }
     }
+    if (waiting > 0 && waiting != waiting_for_sims_)
+        base::log::warning(
+            fmt::format("{} meters were begun with another SIM, where their replies go; {} takes them over when it has been away "
+                        "for {} minutes",
+                        waiting, channel_.name(), options_.move_after.count() / 60));
+    waiting_for_sims_ = waiting;
+}
+
+// Once a minute: this SIM is here, and others may have gone for good.
+void Worker::keep_house(base::UtcTime now) {
+    if (now < next_house_keeping_) return;
+    next_house_keeping_ = now + house_keeping_gap;
+    if (!line_.imsi.empty()) store_.registers.sim_seen(line_.imsi, line_.iccid, now);
+    adopt_meters_of_absent_sims(now);
 }
 
 void Worker::note_modem(store::ModemState state, const std::string& reason) {
@@ -150,6 +177,7 @@ Worker::SessionEnd Worker::session(base::StopToken stop) {
     if (!receive(channel_.clock().now(), stop)) return SessionEnd::line_lost;
     for (;;) {
         const bool ending = stop.requested() || hold_ || reopen_;
+        const auto version = store_.database.data_version();
         auto intent = step(!ending);
         if (intent) {
             unrecorded_ = Sent{*intent, submit(*intent, stop)};
@@ -160,8 +188,24 @@ Worker::SessionEnd Worker::session(base::StopToken stop) {
         if (reopen_) return SessionEnd::line_lost;
         if (stop.requested()) return SessionEnd::stopped;
         if (finished()) return SessionEnd::finished;
-        if (!wait_for_work(stop)) reopen_ = true;
+        if (blocked_by_abandoned_campaign()) return SessionEnd::blocked;
+        if (!wait_for_work(version, stop)) reopen_ = true;
     }
+}
+
+// Nothing of its own is left to do, and the meters it waits for were begun by a campaign that nobody works on.
+bool Worker::blocked_by_abandoned_campaign() {
+    if (!options_.campaign || !store_.targets.open(*options_.campaign, "").empty()) return false;
+    const auto other = store_.targets.blocked_by(*options_.campaign);
+    if (!other) return false;
+    const auto campaign = store_.campaigns.find(*other);
+    if (campaign && campaign->state == store::CampaignState::running && campaign->owner &&
+        store::Owner::alive(store_.database, *campaign->owner))
+        return false;
+    report_.reason = fmt::format(
+        "campaign {} has begun meters of this list and nobody works on it: gsmcfg campaign resume {} (or cancel {}) first",
+        *other, *other, *other);
+    return true;
 }
 
 std::optional<MeterRun::Intent> Worker::step(bool may_send) {
@@ -175,15 +219,21 @@ std::optional<MeterRun::Intent> Worker::step(bool may_send) {
         if (unrecorded_) record(*unrecorded_, now);
         file_events(now);
         give_up_waiting(now);
+        keep_house(now);
         if (with_next && !hold_ && !reopen_) intent = choose(now);
         run_.flush_counts();
         transaction.commit();
     };
     try {
         transact(may_send);
-    } catch (const store::DatabaseError& error) {
+        failed_steps_ = 0;
+    } catch (const std::exception& error) {
         // The result must not be lost because the next intent could not be written.
-        base::log::warning(fmt::format("{}: {}; the result is committed alone", channel_.name(), error.what()));
+        if (++failed_steps_ >= most_failed_steps) throw;
+        const auto pause = std::min<std::chrono::seconds>(std::chrono::seconds(1LL << failed_steps_), 30s);
+        base::log::warning(fmt::format("{}: {}; the result is committed alone, nothing is sent for {} s", channel_.name(),
+                                       error.what(), pause.count()));
+        pace_.pause_until(now + pause);
         run_.drop_counts();
         transact(false);
     }
@@ -268,16 +318,16 @@ std::optional<store::Message> Worker::next_message(base::UtcTime now) {
         return std::nullopt;
     };
     if (auto message = due()) return message;
-    while (open_meters_.room(now) && start_meter(now))
+    for (int starts = 0; starts < starts_per_step && open_meters_.room(now) && start_meter(now); ++starts)
         if (auto message = due()) return message;
     return std::nullopt;
 }
 
-// False when no meter can be begun.
+// Begins a meter, or puts it off. False when none waits.
 bool Worker::start_meter(base::UtcTime now) {
     for (const auto campaign : campaigns())
-        while (const auto target = store_.targets.next_waiting(campaign, now)) {
-            if (!run_.start(*target, line_.imsi, now)) continue;
+        if (const auto target = store_.targets.next_waiting(campaign, now)) {
+            (void)run_.start(*target, line_.imsi, now);
             return true;
         }
     return false;
@@ -315,9 +365,8 @@ bool Worker::receive(base::MonoTime deadline, base::StopToken stop) {
 }
 
 // Until something arrives, falls due, is changed by another process, or a stop. False if the line is lost.
-bool Worker::wait_for_work(base::StopToken stop) {
+bool Worker::wait_for_work(std::int64_t version, base::StopToken stop) {
     const auto wake = next_wake(utc());
-    const auto version = store_.database.data_version();
     while (events_.empty() && !stop.requested()) {
         const auto now = utc();
         if (wake && *wake <= now) return true;
@@ -330,7 +379,7 @@ bool Worker::wait_for_work(base::StopToken stop) {
 }
 
 std::optional<base::UtcTime> Worker::next_wake(base::UtcTime now) {
-    std::optional<base::UtcTime> wake;
+    std::optional<base::UtcTime> wake = next_house_keeping_;
     const auto at_latest = [&](std::optional<base::UtcTime> time) {
         if (time && (!wake || *time < *wake)) wake = *time;
     };

@@ -35,7 +35,7 @@ private:
         MeterRun::Intent intent;
         channel::SubmitResult result;
     };
-    enum class SessionEnd { finished, stopped, line_lost, held };
+    enum class SessionEnd { finished, stopped, blocked, line_lost, held };
 
     SessionEnd session(base::StopToken stop);
     // The transaction. Returns the next message to send, if there is one.
@@ -48,7 +48,10 @@ private:
     bool start_meter(base::UtcTime now);
     channel::SubmitResult submit(const MeterRun::Intent& intent, base::StopToken stop);
     bool receive(base::MonoTime deadline, base::StopToken stop);
-    bool wait_for_work(base::StopToken stop);
+    bool wait_for_work(std::int64_t version, base::StopToken stop);
+    bool blocked_by_abandoned_campaign();
+    LineReport leave_line(SessionEnd end);
+    void keep_house(base::UtcTime now);
     [[nodiscard]] std::optional<base::UtcTime> next_wake(base::UtcTime now);
     [[nodiscard]] bool finished();
     void enter_line(const channel::LineIdentity& line);
@@ -75,7 +78,11 @@ private:
     std::set<store::Id> without_validity_;  // messages whose validity period was refused
     bool reopen_ = false;
     std::optional<std::string> hold_;
-    int line_failures_ = 0;  // in a row
+    base::UtcTime next_house_keeping_{};
+    std::size_t waiting_for_sims_ = 0;
+    std::int64_t accepted_ = 0;  // messages that the network took through this line
+    int failed_steps_ = 0;       // in a row
+    int line_failures_ = 0;      // in a row
 };
 
 }  // namespace gsmcfg::service

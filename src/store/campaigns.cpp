@@ -89,6 +89,11 @@ void Campaigns::change_state(Id campaign, CampaignState from, CampaignState to, 
         throw StateConflict("campaign " + std::to_string(campaign) + " has changed meanwhile: not taken from " + change);
 }
 
+void Campaigns::set_owner(Id campaign, std::optional<Id> owner) {
+    Query<Row<>, Args<MaybeNumber, Number>> update(database_, "UPDATE campaign SET owner_id = :owner WHERE id = :id");
+    update.run(owner, campaign);
+}
+
 void Campaigns::count(Id campaign, const Counts& counts) {
     if (counts.any()) queries_->count.run(counts.sent, counts.received, counts.saved, counts.possible_duplicates, campaign);
 }
@@ -100,9 +105,9 @@ constexpr std::string_view summary_columns =
     "list_hash, "
     "settings, options, meters, sms_sent, sms_received, sms_saved, possible_duplicates, user_name, sudo_user, host, "
     "command_line, "
-    "program_version, reason";
+    "program_version, reason, owner_id";
 using SummaryRow = Row<Number, Text, Text, Text, Number, MaybeNumber, Text, Text, Text, Text, Text, Text, Text, Text, Number,
-                       Number, Number, Number, Number, Text, Text, Text, Text, Text, Text>;
+                       Number, Number, Number, Number, Text, Text, Text, Text, Text, Text, MaybeNumber>;
 
 Campaign summary_of(const SummaryRow& row) {
     Campaign campaign;
@@ -114,7 +119,7 @@ Campaign summary_of(const SummaryRow& row) {
              campaign.dialect_name, campaign.dialect_hash, campaign.list_name, campaign.list_hash, campaign.settings,
              campaign.options, campaign.meters, campaign.sms_sent, campaign.sms_received, campaign.sms_saved,
              campaign.possible_duplicates, campaign.user_name, campaign.sudo_user, campaign.host, campaign.command_line,
-             campaign.program_version, campaign.reason) = row;
+             campaign.program_version, campaign.reason, campaign.owner) = row;
     campaign.kind = from_name<CampaignKind>(kind);
     campaign.state = from_name<CampaignState>(state);
     campaign.created_at = from_millis(created);

@@ -74,13 +74,16 @@ base::Result<void> create_private(const std::filesystem::path& path) {
     const auto parent = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
     const bool shared = stat(parent.c_str(), &folder) == 0 && (folder.st_mode & S_ISGID) != 0;
     const mode_t mode = shared ? 0660 : 0600;
-    const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, mode);
+    // Never opened when it exists: closing it again would drop every lock that this process holds on the database.
+    const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+    if (fd < 0 && errno == EEXIST) {
+        if (access(path.c_str(), R_OK | W_OK) == 0) return {};
+    }
     if (fd < 0) {
         const auto code = errno == EACCES || errno == EPERM || errno == EROFS ? base::ErrorCode::permission : base::ErrorCode::io;
         return base::fail(code, path.string(), std::string("can't open the database: ") + std::strerror(errno));
     }
-    struct stat file {};
-    if (fstat(fd, &file) == 0 && file.st_size == 0 && file.st_uid == geteuid()) fchmod(fd, mode);
+    fchmod(fd, mode);  // whatever the umask
     close(fd);
     return {};
 }
@@ -115,6 +118,7 @@ base::Result<std::unique_ptr<Database>> Database::open(const std::string& url) {
     else if (path.find("://") != std::string::npos)
         return base::fail(base::ErrorCode::unsupported, url.substr(0, url.find(':')), "this kind of database is not supported");
     if (path.empty()) return base::fail(base::ErrorCode::invalid_argument, "database", "the path is empty");
+    path = std::filesystem::absolute(path).lexically_normal().string();  // lock files are found from any folder
     if (path.find('"') != std::string::npos)
         return base::fail(base::ErrorCode::invalid_argument, path, "the path holds a quotation mark");
     if (auto created = create_private(path); !created) return base::fail(created.error());

@@ -114,8 +114,9 @@ struct Messages::Queries {
     Query<MessageRow, Args<Text>> open_of_number{
         database,
         select("phone = :phone AND outcome = 'open' AND submission IN ('leased', 'submitting', 'accepted', 'uncertain')")};
-    Query<MessageRow, Args<Text>> unanswered_of_number{
-        database, select("phone = :phone AND attempts > 0 AND outcome IN ('no_reply', 'unrecognised') ORDER BY id DESC LIMIT 8")};
+    Query<MessageRow, Args<Text, Number>> unanswered_of_number{
+        database, select("phone = :phone AND attempts > 0 AND outcome IN ('no_reply', 'unrecognised') AND closed_at >= :since "
+                         "ORDER BY id DESC LIMIT 8")};
     Query<MessageRow, Args<Number>> of_target{database, select("target_id = :target ORDER BY ordinal")};
     Query<Row<Number, Text, Text>, Args<Number>> target_settings{
         database,
@@ -145,15 +146,24 @@ struct Messages::Queries {
             ":delivery, report_at = :report_at, report_status = :report_status, report_tpdu = :tpdu WHERE id = :id"};
     Query<AttemptRow, Args<Number>> attempts{database, select_attempt("message_id = :message ORDER BY number, id")};
     Query<AttemptRow, Args<Number>> last_attempt{database, select_attempt("message_id = :message ORDER BY id DESC LIMIT 1")};
-    Query<Row<Number>, Args<Text, Number>> unanswered{database,
-                                                      "SELECT COUNT(*) FROM attempt WHERE phone = :phone AND answered = 0 AND "
-                                                      "submission IN ('submitting', 'accepted', 'uncertain') "
-                                                      "AND valid_until >= :since"};
+    Query<Row<Number>, Args<Text, Number, Number>> unanswered{
+        database,
+        "SELECT COUNT(*) FROM attempt WHERE phone = :phone AND answered = 0 AND "
+        "submission IN ('submitting', 'accepted', 'uncertain') "
+        "AND valid_until >= :since AND id <> :except"};
+    Query<Row<Number>, Args<Text, Number, Number, Text>> unanswered_for{
+        database,
+        "SELECT COUNT(*) FROM attempt JOIN message_setting ON message_setting.message_id = attempt.message_id AND role = "
+        "'proves' "
+        "WHERE phone = :phone AND answered = 0 AND submission IN ('submitting', 'accepted', 'uncertain') AND valid_until >= "
+        ":since "
+        "AND attempt.id <> :except AND setting = :setting"};
     Query<Row<MaybeNumber>, Args<Text, Number>> foreign_validity{
         database,
         "SELECT MAX(valid_until) FROM attempt JOIN message ON message.id = attempt.message_id WHERE attempt.phone = :phone AND "
         "answered = 0 "
-        "AND attempt.submission IN ('accepted', 'uncertain') AND attempt.delivery = 'unknown' AND message.kind = 'set' "
+        "AND attempt.submission IN ('submitting', 'accepted', 'uncertain') AND attempt.delivery = 'unknown' AND message.kind = "
+        "'set' "
         "AND message.target_id <> :target"};
     Query<AttemptRow, Args<Text, Text, Number>> by_reference{
         database,
@@ -196,10 +206,10 @@ std::optional<Message> Messages::open_of_number(const std::string& phone) {
     return maybe_message(queries_->open_of_number.first(phone));
 }
 
-std::vector<Message> Messages::unanswered_of_number(const std::string& phone) {
+std::vector<Message> Messages::unanswered_of_number(const std::string& phone, base::UtcTime since) {
     std::vector<Message> messages;
     queries_->unanswered_of_number.each([&](const auto&... column) { messages.push_back(message_of(MessageRow(column...))); },
-                                        phone);
+                                        phone, to_millis(since));
     return messages;
 }
 
@@ -260,8 +270,12 @@ std::vector<Attempt> Messages::attempts_of(Id message) {
 
 std::optional<Attempt> Messages::last_attempt(Id message) { return maybe_attempt(queries_->last_attempt.first(message)); }
 
-std::int64_t Messages::unanswered_attempts(const std::string& phone, base::UtcTime since) {
-    return std::get<0>(queries_->unanswered.first(phone, to_millis(since)).value());
+std::int64_t Messages::unanswered_attempts(const std::string& phone, base::UtcTime since, Id except) {
+    return std::get<0>(queries_->unanswered.first(phone, to_millis(since), except).value());
+}
+
+std::int64_t Messages::unanswered_attempts(const std::string& phone, base::UtcTime since, Id except, const std::string& setting) {
+    return std::get<0>(queries_->unanswered_for.first(phone, to_millis(since), except, setting).value());
 }
 
 std::optional<base::UtcTime> Messages::foreign_validity(const std::string& phone, Id target) {

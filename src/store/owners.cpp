@@ -53,18 +53,20 @@ Owner::~Owner() {
 }
 
 std::vector<Id> Owner::dead(Database& database) {
-    const auto host = base::current_actor().host;
     const auto boot = base::boot_id();
     std::vector<Id> dead;
-    Query<Row<Number, Text, Number, Text>, Args<Text>> select(
-        database, "SELECT id, boot_id, pid, lock_file FROM owner WHERE ended_at IS NULL AND host = :host");
-    select.each(
-        [&](Number id, const Text& owner_boot, Number pid, const Text& lock_file) {
-            const bool booted_anew = !boot.empty() && !owner_boot.empty() && owner_boot != boot;
-            if (booted_anew || lock_is_free(lock_file, pid)) dead.push_back(id);
-        },
-        host);
+    Query<Row<Number, Text, Number, Text>, Args<>> select(database,
+                                                          "SELECT id, boot_id, pid, lock_file FROM owner WHERE ended_at IS NULL");
+    select.each([&](Number id, const Text& owner_boot, Number pid, const Text& lock_file) {
+        const bool booted_anew = !boot.empty() && !owner_boot.empty() && owner_boot != boot;
+        if (booted_anew || lock_is_free(lock_file, pid)) dead.push_back(id);
+    });
     return dead;
+}
+
+bool Owner::alive(Database& database, Id owner) {
+    Query<Row<Number>, Args<Number>> select(database, "SELECT 1 FROM owner WHERE id = :id AND ended_at IS NULL");
+    return select.first(owner).has_value();
 }
 
 void Owner::bury(Database& database, Id owner, base::UtcTime now) {

@@ -84,6 +84,12 @@ void Registers::sim_seen(const std::string& imsi, const std::string& iccid, base
     upsert.run(imsi, iccid, to_millis(at), to_millis(at));
 }
 
+std::optional<base::UtcTime> Registers::sim_last_seen(const std::string& imsi) {
+    Query<Row<Number>, Args<Text>> select(database_, "SELECT last_seen FROM sim WHERE imsi = :imsi");
+    const auto row = select.first(imsi);
+    return row ? std::optional(from_millis(std::get<0>(*row))) : std::nullopt;
+}
+
 void Registers::sim_sent(const std::string& imsi, base::UtcTime at, std::int64_t parts) {
     queries_->sim_sent.run(imsi, utc_day(at), parts);
 }

@@ -101,6 +101,15 @@ std::optional<base::UtcTime> Targets::next_start(Id campaign) {
     return row ? from_millis(std::get<0>(*row)) : std::nullopt;
 }
 
+std::optional<Id> Targets::blocked_by(Id campaign) {
+    Query<Row<Number>, Args<Number>> select(
+        queries_->database,
+        "SELECT other.campaign_id FROM target JOIN target other ON other.phone = target.phone AND "
+        "other.state = 'open' WHERE target.campaign_id = :campaign AND target.state = 'waiting' LIMIT 1");
+    const auto row = select.first(campaign);
+    return row ? std::optional(std::get<0>(*row)) : std::nullopt;
+}
+
 std::optional<Target> Targets::find(Id target) { return maybe_target(queries_->find.first(target)); }
 
 void Targets::each(Id campaign, const std::function<void(const Target&)>& take) {

@@ -100,12 +100,13 @@ constexpr BehaviourCase behaviours[] = {
     {"unsolicited", "confirmed", true, "an alarm text is not a reply"},
 };
 
-INSTANTIATE_TEST_SUITE_P(Worker, MeterBehaviour, ::testing::ValuesIn(behaviours), [](const ::testing::TestParamInfo<BehaviourCase>& param) {
-    std::string name = param.param.behaviour;
-    for (char& c : name)
-        if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
-    return name;
-});
+INSTANTIATE_TEST_SUITE_P(Worker, MeterBehaviour, ::testing::ValuesIn(behaviours),
+                         [](const ::testing::TestParamInfo<BehaviourCase>& param) {
+                             std::string name = param.param.behaviour;
+                             for (char& c : name)
+                                 if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
+                             return name;
+                         });
 
 TEST_F(WorkerTest, AModuleWithoutModeAndPasswordCommandsIsRejectedNotLost) {
     make_world(meter_line(phone_of(1), "", "12345678", "1.0"));
@@ -330,6 +331,114 @@ TEST_F(WorkerTest, ASecondCampaignOnTheSameNumberNeverInterleaves) {
     run(first);
     run(second);
     EXPECT_EQ(outcome(second, phone_of(1)), "confirmed");
+}
+
+TEST_F(WorkerTest, ChosenSettingsLimitTheListsOverridesToo) {
+    wanted = {{"timeout", "600"}};
+    make_world(meter_line(phone_of(1)));
+    auto fresh = draft(store::CampaignKind::apply, {});
+    fresh.meters = meter::parse_phone_list("phone,apn\n" + phone_of(1) + ",own.example\n", "list", fresh.dialect, {}).meters;
+    fresh.options.only = {"timeout"};
+    const auto campaign = create(fresh);
+    run(campaign);
+    ASSERT_EQ(truth("submitted").size(), 1U);
+    EXPECT_EQ(truth("submitted")[0].at("text").string(), "12345678 TIMEOUT 600");
+}
+
+TEST_F(WorkerTest, TheReportOfAnOlderAttemptDoesNotEndTheWaitForTheNewerOne) {
+    options.reply_timeout = 290s;
+    options.attempts = 3;
+    make_world(meter_line(phone_of(1), "off"));
+    const auto campaign = apply({phone_of(1)});
+    run(campaign);
+    const auto attempts = store->messages.attempts_of(messages(campaign, phone_of(1)).front().id);
+    ASSERT_EQ(attempts.size(), 3U);
+    for (std::size_t i = 1; i < attempts.size(); ++i)
+        EXPECT_GE(attempts[i].submitting_at - attempts[i - 1].submitting_at, 280s) << "attempt " << i + 1;
+}
+
+TEST_F(WorkerTest, MetersOfAnAbandonedCampaignAreNamedInsteadOfWaitedFor) {
+    make_world(meter_line(phone_of(1)) + meter_line(phone_of(2)));
+    const auto first = apply({phone_of(1)});
+    on_link_call = [&] {
+        if (truth("submitted").size() >= 2 && stop != nullptr) stop->request();
+    };
+    run(first);
+    on_link_call = nullptr;
+    const auto second = apply({phone_of(1), phone_of(2)});
+    const auto report = run(second);
+    EXPECT_EQ(report.end, LineReport::End::blocked);
+    EXPECT_NE(report.reason.find("campaign " + std::to_string(first)), std::string::npos) << report.reason;
+    EXPECT_EQ(outcome(second, phone_of(1)), "pending");
+    EXPECT_EQ(outcome(second, phone_of(2)), "confirmed");
+}
+
+TEST_F(WorkerTest, MetersOfAnAbsentSimAreTakenOverLaterAndTheirRepetitionIsMarked) {
+    make_world(meter_line(phone_of(1), "lost-reply=2"));
+    const auto campaign = apply({phone_of(1)});
+    on_link_call = [&] {
+        if (truth("submitted").size() >= 2 && stop != nullptr) stop->request();
+    };
+    run(campaign);
+    on_link_call = nullptr;
+    // As if it had been begun with another SIM, seen last just now.
+    {
+        store::Transaction transaction(*database);
+        for (const auto& open : store->targets.open(campaign, "")) {
+            auto moved = open;
+            moved.imsi = "999700000000099";
+            store->targets.update(open, moved);
+            for (const auto& message : store->messages.of_target(open.id)) {
+                if (message.outcome != store::Outcome::open) continue;
+                auto other = message;
+                other.imsi = moved.imsi;
+                store->messages.update(message, other);
+            }
+        }
+        store->registers.sim_seen("999700000000099", "", clock.utc());
+        transaction.commit();
+    }
+    const auto before = clock.elapsed();
+    EXPECT_EQ(run(campaign).end, LineReport::End::finished);
+    EXPECT_GE(clock.elapsed() - before, 600s) << "ten minutes, then another SIM takes over";
+    EXPECT_EQ(outcome(campaign, phone_of(1)), "confirmed");
+    EXPECT_EQ(row(campaign).possible_duplicates, 1);
+}
+
+TEST_F(WorkerTest, ACancelWhileAMessageIsOnItsWayKeepsItsResult) {
+    make_world(meter_line(phone_of(1)));
+    const auto campaign = apply({phone_of(1)});
+    bool cancelled = false;
+    on_link_call = [&] {
+        // Between the intent and the result: the message is `submitting`.
+        if (cancelled || messages(campaign, phone_of(1)).empty()) return;
+        const auto message = messages(campaign, phone_of(1)).front();
+        if (message.submission != store::Submission::submitting) return;
+        cancelled = true;
+        store::Transaction transaction(*database);
+        auto closed = message;
+        closed.outcome = store::Outcome::no_reply;
+        closed.due_at.reset();
+        closed.closed_at = clock.utc();
+        store->messages.update(message, closed);
+        for (const auto& rest : messages(campaign, phone_of(1))) {
+            if (rest.outcome != store::Outcome::open) continue;
+            auto given_up = rest;
+            given_up.outcome = store::Outcome::cancelled;
+            store->messages.update(rest, given_up);
+        }
+        const auto open = target(campaign, phone_of(1));
+        auto gone = open;
+        gone.state = store::TargetState::closed;
+        store->targets.update(open, gone);
+        transaction.commit();
+    };
+    EXPECT_EQ(run(campaign).end, LineReport::End::finished);
+    ASSERT_TRUE(cancelled);
+    const auto message = messages(campaign, phone_of(1)).front();
+    EXPECT_EQ(message.submission, store::Submission::accepted);
+    EXPECT_TRUE(store->messages.last_attempt(message.id)->reference);
+    EXPECT_EQ(truth("submitted").size(), 1U);
 }
 
 // The password as text, as hex, and as packed septets of any alignment.

@@ -122,6 +122,26 @@ TEST_F(DatabaseTest, EightThreadsWriteWithoutLosingOne) {
     EXPECT_EQ(campaigns.find(campaign)->sms_sent, 200);
 }
 
+// A second open() must not drop the locks of the first connection: another program would then take the log away.
+TEST_F(DatabaseTest, ASecondConnectionKeepsTheLocksOfTheFirst) {
+    make_campaign(1);
+    const auto wal_inode = [&] {
+        struct stat status {};
+        return stat(directory.file("store.db-wal").c_str(), &status) == 0 ? status.st_ino : 0;
+    };
+    const auto before = wal_inode();
+    ASSERT_NE(before, 0U);
+    const auto second = open(directory.file("store.db"));
+    ASSERT_EQ(std::system(("sqlite3 '" + directory.file("store.db") + "' 'SELECT COUNT(*) FROM campaign' > /dev/null").c_str()),
+              0);
+    EXPECT_EQ(wal_inode(), before) << "the other program thought that it was alone and removed the log";
+}
+
+TEST_F(DatabaseTest, APathRelativeToTheFolderIsKeptAbsolute) {
+    const auto opened = open(std::filesystem::relative(directory.file("store.db")).string());
+    EXPECT_EQ(opened->path(), directory.file("store.db"));
+}
+
 using OwnerTest = StoreTest;
 
 TEST_F(OwnerTest, ALivingProcessIsNotDead) {

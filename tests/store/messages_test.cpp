@@ -120,14 +120,14 @@ TEST_F(MessagesTest, CountsOnlyUnansweredAttemptsThatMayStillBringAReply) {
     attempt.submission = Submission::accepted;
     attempt.reference = 7;
     messages.update(attempt);
-    EXPECT_EQ(messages.unanswered_attempts(target.phone, noon), 1);
-    EXPECT_EQ(messages.unanswered_attempts(target.phone, noon + 6min), 0) << "it has expired";
+    EXPECT_EQ(messages.unanswered_attempts(target.phone, noon, 0), 1);
+    EXPECT_EQ(messages.unanswered_attempts(target.phone, noon + 6min, 0), 0) << "it has expired";
     EXPECT_EQ(messages.by_reference(imsi, target.phone, 7)->id, attempt.id);
     EXPECT_FALSE(messages.foreign_validity(target.phone, target.id)) << "its own";
     EXPECT_EQ(messages.foreign_validity(target.phone, target.id + 1), noon + 5min);
     attempt.answered = true;
     messages.update(attempt);
-    EXPECT_EQ(messages.unanswered_attempts(target.phone, noon), 0);
+    EXPECT_EQ(messages.unanswered_attempts(target.phone, noon, 0), 0);
 }
 
 TEST_F(MessagesTest, TimersOfAnAbsentSimArePutOff) {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace gsmcfg::service {
 
@@ -17,6 +18,7 @@ struct CampaignOptions {
     bool no_restart = false;                       // leave out what restarts the module
     bool status_reports = true;                    // ask the network to tell when a message was delivered
     std::string credential = "default";            // for meters whose list names none
+    std::vector<std::string> only;                 // settings that were chosen (--settings); empty: all
     std::string text;                              // of a `send` campaign; may hold {credential}
 
     // The time a message stays valid in the network.

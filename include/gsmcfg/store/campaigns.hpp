@@ -31,6 +31,7 @@ struct Campaign {
     std::int64_t sms_saved = 0;
     std::int64_t possible_duplicates = 0;
     std::string user_name, sudo_user, host, command_line, program_version, reason;
+    std::optional<Id> owner;  // the process at work on it
 };
 
 // One line of the list, as it was when the campaign was made.
@@ -66,6 +67,7 @@ public:
     void add_targets(Id campaign, std::int64_t first, std::span<const NewTarget> targets);
     // Throws StateConflict for a change the state table lacks, or if another process was faster.
     void change_state(Id campaign, CampaignState from, CampaignState to, const std::string& held_reason, base::UtcTime now);
+    void set_owner(Id campaign, std::optional<Id> owner);
     void count(Id campaign, const Counts& counts);
 
     [[nodiscard]] std::optional<Campaign> find(Id campaign);

@@ -85,8 +85,8 @@ public:
     [[nodiscard]] std::optional<Message> find(Id message);
     // The one open message of a number that has been given to a modem.
     [[nodiscard]] std::optional<Message> open_of_number(const std::string& phone);
-    // Closed without a (good) reply, newest first: candidates for a late one.
-    [[nodiscard]] std::vector<Message> unanswered_of_number(const std::string& phone);
+    // Closed since then without a (good) reply, newest first: candidates for a late one.
+    [[nodiscard]] std::vector<Message> unanswered_of_number(const std::string& phone, base::UtcTime since);
     // In sending order, with their sets and proves.
     [[nodiscard]] std::vector<Message> of_target(Id target);
     void settings_of(Message& message);
@@ -98,8 +98,12 @@ public:
     void update(const Attempt& attempt);
     [[nodiscard]] std::vector<Attempt> attempts_of(Id message);
     [[nodiscard]] std::optional<Attempt> last_attempt(Id message);
-    // Attempts to this number, of whatever campaign, that may still bring a reply: unanswered and valid after `since`.
-    [[nodiscard]] std::int64_t unanswered_attempts(const std::string& phone, base::UtcTime since);
+    // Attempts to this number, of whatever campaign, but for `except`, that may still bring a reply: unanswered and valid
+    // after `since`.
+    [[nodiscard]] std::int64_t unanswered_attempts(const std::string& phone, base::UtcTime since, Id except);
+    // The same of those alone whose reply would show this setting.
+    [[nodiscard]] std::int64_t unanswered_attempts(const std::string& phone, base::UtcTime since, Id except,
+                                                   const std::string& setting);
     // Until when an unanswered attempt of another target may still be delivered to this number.
     [[nodiscard]] std::optional<base::UtcTime> foreign_validity(const std::string& phone, Id target);
     // The newest attempt from that SIM to that number with that TP-MR and no report yet.

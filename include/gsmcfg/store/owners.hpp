@@ -21,7 +21,9 @@ public:
 
     [[nodiscard]] Id id() const { return id_; }
 
-    // Owners of this machine that certainly no longer run and were not yet buried.
+    // Not buried. Meaningful after the dead ones have been.
+    [[nodiscard]] static bool alive(Database& database, Id owner);
+    // Owners that certainly no longer run and were not yet buried.
     [[nodiscard]] static std::vector<Id> dead(Database& database);
     // Their messages have been dealt with. Wants an open Transaction.
     static void bury(Database& database, Id owner, base::UtcTime now);

@@ -44,6 +44,8 @@ public:
     [[nodiscard]] std::optional<MeterValue> known_setting(const std::string& phone, const std::string& setting);
 
     void sim_seen(const std::string& imsi, const std::string& iccid, base::UtcTime at);
+    // When that SIM was last in a modem of ours.
+    [[nodiscard]] std::optional<base::UtcTime> sim_last_seen(const std::string& imsi);
     // One more SMS left this SIM on that UTC day.
     void sim_sent(const std::string& imsi, base::UtcTime at, std::int64_t parts);
     void sim_reports(const std::string& imsi);

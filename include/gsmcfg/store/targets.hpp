@@ -50,6 +50,8 @@ public:
     [[nodiscard]] std::optional<Target> next_waiting(Id campaign, base::UtcTime now);
     // When the first waiting meter may begin; nothing if none waits.
     [[nodiscard]] std::optional<base::UtcTime> next_start(Id campaign);
+    // Another campaign that has begun a meter which this one waits for.
+    [[nodiscard]] std::optional<Id> blocked_by(Id campaign);
     [[nodiscard]] std::optional<Target> find(Id target);
     // In the order of the list.
     void each(Id campaign, const std::function<void(const Target&)>& take);

@@ -38,7 +38,8 @@ CREATE TABLE campaign (
     host TEXT NOT NULL,
     command_line TEXT NOT NULL,
     program_version TEXT NOT NULL,
-    reason TEXT NOT NULL DEFAULT ''
+    reason TEXT NOT NULL DEFAULT '',
+    owner_id BIGINT REFERENCES owner (id)  -- the process at work on it
 );
 
 -- How many meters of a campaign have each outcome; kept in step by the transaction that changes a target.
@@ -72,6 +73,7 @@ CREATE TABLE target (
 CREATE UNIQUE INDEX target_position ON target (campaign_id, position);
 CREATE UNIQUE INDEX target_one_open_number ON target (phone) WHERE state = 'open';
 CREATE INDEX target_waiting ON target (campaign_id, position) WHERE state = 'waiting';
+CREATE INDEX target_start ON target (campaign_id, not_before) WHERE state = 'waiting';
 CREATE INDEX target_open ON target (campaign_id) WHERE state = 'open';
 
 CREATE TABLE target_setting (
