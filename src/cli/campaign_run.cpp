@@ -28,8 +28,10 @@ service::RunOptions run_options_of(Invocation& invocation, const std::vector<Mod
     for (const auto& choice : choices)
         if (choice.sms_per_minute && (!options.sms_per_minute || *choice.sms_per_minute < *options.sms_per_minute))
             options.sms_per_minute = choice.sms_per_minute;
-    if (const auto configured = invocation.configuration(); configured && (*configured)->send.max_open)
-        options.max_open = static_cast<std::size_t>(*(*configured)->send.max_open);
+    if (const auto configured = invocation.configuration()) {
+        options.numbering = (*configured)->numbers;
+        if ((*configured)->send.max_open) options.max_open = static_cast<std::size_t>(*(*configured)->send.max_open);
+    }
     return options;
 }
 

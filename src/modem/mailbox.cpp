@@ -208,7 +208,8 @@ void Mailbox::report(const std::string& store, const Entry& entry) {
     }
     const Token token = emit(entry.pdu, entry.length);
     held_[slot] = {token, hash};
-    places_[token] = slot;
+    // A line that came damaged is no reason to delete the message: a later listing may read it well.
+    if (is_whole(entry.pdu, entry.length)) places_[token] = slot;
 }
 
 Token Mailbox::emit(const std::string& pdu, std::optional<int> length) {

@@ -2,6 +2,7 @@
 
 #include "gsmcfg/sms/pdu.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace gsmcfg::modem {
@@ -69,6 +70,14 @@ sms::SmscField smsc_field(const base::Octets& octets, std::optional<int> length)
 }
 
 }  // namespace
+
+bool is_whole(std::string_view hex, std::optional<int> length) {
+    const auto octets = base::from_hex(hex);
+    if (!octets || octets->empty()) return false;
+    if (!length) return true;
+    const auto expected = static_cast<std::size_t>(std::max(0, *length));
+    return octets->size() == expected || octets->size() == expected + octets->front() + 1U;
+}
 
 Item read_pdu(std::string_view hex, std::optional<int> length) {
     auto octets = base::from_hex(hex);

@@ -13,4 +13,7 @@ namespace gsmcfg::modem {
 // `problem` and the octets that could be read. `length` is that of the header line (TPDU octets; some modems count all).
 [[nodiscard]] std::variant<channel::Inbound, channel::Report> read_pdu(std::string_view hex, std::optional<int> length);
 
+// False if the line was damaged on its way from the modem: not hexadecimal, or not as long as the header line says.
+[[nodiscard]] bool is_whole(std::string_view hex, std::optional<int> length);
+
 }  // namespace gsmcfg::modem

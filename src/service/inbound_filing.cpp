@@ -14,6 +14,8 @@
 namespace gsmcfg::service {
 namespace {
 
+// Shorter ones are services of the operator.
+constexpr std::size_t shortest_national = 7;
 // Long enough for a network that is busy, short enough that a reply is not held back for hours.
 constexpr auto parts_wait = std::chrono::minutes(15);
 // Networks keep a message for days; what comes later answers something else.
@@ -70,7 +72,7 @@ void InboundFiling::take(const channel::Inbound& inbound, base::UtcTime now) {
     message.modem = modem_;
     message.imsi = imsi_;
     message.originator = storable(inbound.originator);
-    if (inbound.number) message.phone = inbound.number->e164();
+    message.phone = phone_of(inbound);
     message.scts = inbound.scts;
     message.tpdu = base::to_hex(inbound.tpdu);
     message.text = storable(inbound.text);
@@ -79,9 +81,18 @@ void InboundFiling::take(const channel::Inbound& inbound, base::UtcTime now) {
     file(message, now);
 }
 
+std::string InboundFiling::phone_of(const channel::Inbound& inbound) const {
+    if (inbound.number) return inbound.number->e164();
+    if (inbound.originator.size() < shortest_national || inbound.originator.find_first_not_of("0123456789") != std::string::npos)
+        return {};
+    const auto number = base::parse_phone_number(inbound.originator, numbering_);
+    return number ? number->e164() : std::string();
+}
+
 void InboundFiling::take_part(const channel::Inbound& inbound, const std::string& identity, std::int64_t reference,
                               std::int64_t total, std::int64_t part, base::UtcTime now) {
-    const auto originator = inbound.number ? inbound.number->e164() : storable(inbound.originator);
+    const auto phone = phone_of(inbound);
+    const auto originator = phone.empty() ? storable(inbound.originator) : phone;
     store_.inbox.add_part({identity, now, modem_, imsi_, originator, reference, total, part, base::to_hex(inbound.tpdu)});
     std::int64_t distinct = 0;
     std::int64_t last = 0;
@@ -146,10 +157,16 @@ void InboundFiling::match(store::InboundMessage& message, base::UtcTime now) {
 }
 
 void InboundFiling::strip(store::InboundMessage& message) {
-    if (!meter::looks_like_command(default_dialect(), message.text)) return;
-    message.text = meter::strip_credential(default_dialect(), message.text);
+    auto text = meter::looks_like_command(default_dialect(), message.text)
+                    ? meter::strip_credential(default_dialect(), message.text)
+                    : message.text;
+    // A good reply has no place for a password, and its serial number may look like one.
+    if (meter::parse_reply(default_dialect(), text).kind == meter::Reply::Kind::unrecognised)
+        text = run_.credentials().hide(text);
+    if (text == message.text) return;
+    message.text = std::move(text);
     message.tpdu.clear();
-    message.note = "the credential was removed";
+    message.note = "a password was removed";
 }
 
 void InboundFiling::take(const channel::Report& report, base::UtcTime now) {

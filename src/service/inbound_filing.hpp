@@ -13,7 +13,8 @@ namespace gsmcfg::service {
 // Every function wants an open Transaction and throws DatabaseError. Used by one worker.
 class InboundFiling {
 public:
-    InboundFiling(store::Repositories& repositories, MeterRun& run) : store_(repositories), run_(run) {}
+    InboundFiling(store::Repositories& repositories, MeterRun& run, const base::NumberingPlan& numbering)
+        : store_(repositories), run_(run), numbering_(numbering) {}
 
     // The line that the next events come from.
     void set_line(std::string modem, std::string imsi);
@@ -27,13 +28,16 @@ private:
     void take_part(const channel::Inbound& inbound, const std::string& identity, std::int64_t reference, std::int64_t total,
                    std::int64_t part, base::UtcTime now);
     void join_parts(const std::string& originator, std::int64_t reference, std::int64_t total, bool complete, base::UtcTime now);
+    // E.164, also of an originator that the network gave in national form; empty for a name or a short number.
+    [[nodiscard]] std::string phone_of(const channel::Inbound& inbound) const;
     void file(store::InboundMessage& message, base::UtcTime now);
     void match(store::InboundMessage& message, base::UtcTime now);
-    // A text that is one of our own commands is kept without its password.
+    // A text that is one of our own commands, or repeats a password, is kept without it.
     void strip(store::InboundMessage& message);
 
     store::Repositories& store_;
     MeterRun& run_;
+    const base::NumberingPlan& numbering_;
     std::string modem_;
     std::string imsi_;
 };

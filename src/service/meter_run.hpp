@@ -49,6 +49,7 @@ public:
     // Its SIM is away for good: another takes over, and what was on its way is uncertain.
     void move_to_sim(const store::Target& target, const std::string& imsi, base::UtcTime now);
 
+    [[nodiscard]] const Credentials& credentials() const { return credentials_; }
     [[nodiscard]] const CampaignContext& context(store::Id campaign) { return contexts_.get(campaign); }
     // Writes the counters gathered since the last call.
     void flush_counts();

@@ -66,7 +66,7 @@ private:
     const RunOptions& options_;
     store::Id owner_;
     MeterRun run_{store_, credentials_};
-    InboundFiling filing_{store_, run_};
+    InboundFiling filing_{store_, run_, options_.numbering};
     Pace pace_;
     OpenMeters open_meters_;
     channel::LineIdentity line_;

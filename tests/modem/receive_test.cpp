@@ -165,6 +165,24 @@ TEST_F(ReceiveTest, UnacknowledgedIsNotReportedTwice) {
     EXPECT_TRUE(collect().empty()) << "nor after a new bring-up";
 }
 
+TEST_F(ReceiveTest, ALineThatCameDamagedIsReportedButNotDeletedAndReadAgain) {
+    ready();
+    const auto damaged = deliver_pdu(1).substr(0, 20);
+    script.on("AT+CMGR=3", "\r\n+CMGR: 0,,21\r\n" + damaged + "\r\n" + ok).on("AT+CMGD=3", ok);
+    link->send("+CMTI: \"SM\",3\r\n");
+    const auto first = collect();
+    ASSERT_EQ(inbounds(first).size(), 1U);
+    EXPECT_FALSE(inbounds(first)[0].problem.empty());
+    acknowledge(first);
+    EXPECT_EQ(script.log, (std::vector<std::string>{"AT+CMGR=3"})) << "the message is still whole on the SIM";
+    script.replace("AT+CMGL=4", listed("3,0,,21", 1) + ok);
+    const auto again = collect(90s);
+    ASSERT_EQ(inbounds(again).size(), 1U);
+    EXPECT_TRUE(inbounds(again)[0].problem.empty());
+    acknowledge(again);
+    EXPECT_EQ(script.log.back(), "AT+CMGD=3");
+}
+
 TEST_F(ReceiveTest, AReusedPlaceIsANewMessageAndTheOldTokenIsDead) {
     script.replace("AT+CPMS=?", "+CPMS: (\"SM\"),(\"SM\"),(\"SM\")\r\n" + ok);
     script.replace("AT+CMGL=4", listed("3,0,,21", 1) + ok);

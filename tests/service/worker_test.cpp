@@ -452,6 +452,7 @@ TEST_F(WorkerTest, ThePasswordIsNowhereButOnTheAir) {
         if (told || truth("submitted").empty()) return;
         told = true;
         world->send_to_modem(0, "+99955500001", "Zq7#Kw9x APN evil");
+        world->send_to_modem(0, phone_of(2), "bad password: Zq7#Kw9x!");
     };
     run(campaign);
     ASSERT_EQ(truth("submitted").front().at("text").string(), "Zq7#Kw9x APN m2m.example") << "it was on the air";

@@ -23,6 +23,8 @@ public:
     [[nodiscard]] bool has(const std::string& name) const { return by_name_.contains(name); }
     // Errors: not_found.
     [[nodiscard]] base::Result<base::Secret> find(const std::string& name) const;
+    // The text with each of the passwords in it, where it stands as a word, as ***.
+    [[nodiscard]] std::string hide(const std::string& text) const;
     // The name to use at a step: 0 = `name` itself, n = its n-th alternative. Errors: not_found when there are no more.
     [[nodiscard]] base::Result<std::string> name_at(const std::string& name, std::size_t step) const;
 

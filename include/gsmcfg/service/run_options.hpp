@@ -1,6 +1,7 @@
 // What a run of the service may do, and how fast.
 #pragma once
 
+#include "gsmcfg/base/phone_number.hpp"
 #include "gsmcfg/store/database.hpp"
 
 #include <chrono>
@@ -11,6 +12,7 @@ namespace gsmcfg::service {
 
 struct RunOptions {
     std::optional<store::Id> campaign;       // only this one; nothing: all that are active, for ever
+    base::NumberingPlan numbering;           // how originators in national form become international
     std::optional<double> sms_per_minute;    // of each modem; nothing: as fast as it can
     std::optional<std::size_t> max_open;     // meters begun and not finished, for each modem; nothing: its storage's places
     std::chrono::seconds reopen_limit{600};  // how long a modem that was lost is waited for
