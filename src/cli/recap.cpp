@@ -95,6 +95,10 @@ bool as_wanted(store::CampaignKind kind, bool no_restart, store::MeterOutcome ou
     return false;
 }
 
+std::string counted(std::size_t count, std::string_view noun) {
+    return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
 std::string duration_text(std::chrono::seconds duration) {
     const auto seconds = duration.count();
     if (seconds >= 3600) return fmt::format("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);

@@ -20,6 +20,8 @@ namespace gsmcfg::cli {
 [[nodiscard]] std::string meter_line(const store::Target& target);
 // Counts as wanted by the exit code: for `status` as expected, for `send` answered, with --no-restart stored.
 [[nodiscard]] bool as_wanted(store::CampaignKind kind, bool no_restart, store::MeterOutcome outcome);
+// "1 meter", "25 meters"
+[[nodiscard]] std::string counted(std::size_t count, std::string_view noun);
 // "1:02:03", "0:05"
 [[nodiscard]] std::string duration_text(std::chrono::seconds duration);
 

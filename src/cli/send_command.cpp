@@ -2,6 +2,7 @@
 #include "commands.hpp"
 #include "job.hpp"
 #include "passwords.hpp"
+#include "recap.hpp"
 
 #include "gsmcfg/sms/text_parts.hpp"
 
@@ -32,8 +33,8 @@ Outcome<int> run(Invocation& invocation) {
         credentials = std::move(*found);
     }
     if (const auto modems = chosen_modems(invocation); !modems) return refuse(modems.error());
-    const auto go =
-        agreed(invocation, fmt::format("Send {} SMS to {} numbers?", *parts * list->meters.size(), list->meters.size()));
+    const auto go = agreed(
+        invocation, fmt::format("Send {} SMS to {}?", *parts * list->meters.size(), counted(list->meters.size(), "number")));
     if (!go) return refuse(go.error());
     if (!*go) {
         remark("nothing was sent");

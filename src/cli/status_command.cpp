@@ -2,6 +2,7 @@
 #include "commands.hpp"
 #include "job.hpp"
 #include "passwords.hpp"
+#include "recap.hpp"
 
 #include "gsmcfg/base/text.hpp"
 #include "gsmcfg/store/targets.hpp"
@@ -42,7 +43,7 @@ Outcome<int> start(Invocation& invocation, service::CampaignDraft& draft, meter:
     std::vector<std::string> names;
     for (const auto& [name, value] : draft.settings) names.push_back(name);
     const auto messages = meter::compose_query(draft.dialect, names).size() * list.meters.size();
-    const auto go = agreed(invocation, fmt::format("Ask {} meters with {} SMS?", list.meters.size(), messages));
+    const auto go = agreed(invocation, fmt::format("Ask {} with {} SMS?", counted(list.meters.size(), "meter"), messages));
     if (!go) return refuse(go.error());
     if (!*go) {
         remark("nothing was sent");

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cassert>
 
 namespace gsmcfg::service {
 namespace {
@@ -354,6 +355,8 @@ channel::SubmitResult Worker::submit(const MeterRun::Intent& intent, base::StopT
 }
 
 bool Worker::receive(base::MonoTime deadline, base::StopToken stop) {
+    // Whoever waits with an open transaction stops every other process.
+    assert(!store_.database.in_transaction());
     auto received = channel_.receive(deadline, stop);
     if (!received) {
         if (received.error().code == base::ErrorCode::stopped) return true;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gsmcfg/link/byte_link.hpp"
+#include "support/virtual_clock.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -13,22 +14,6 @@
 #include <vector>
 
 namespace gsmcfg::test {
-
-// Starts at an hour, so that deadlines before the start can be told from none.
-class VirtualClock final : public base::Clock {
-public:
-    [[nodiscard]] base::MonoTime now() const override { return now_; }
-    [[nodiscard]] base::UtcTime utc() const override {
-        return base::UtcTime(std::chrono::duration_cast<std::chrono::milliseconds>(now_.time_since_epoch()));
-    }
-    void wait_until(base::MonoTime deadline, base::StopToken) override { advance_to(deadline); }
-    void advance_to(base::MonoTime time) {
-        if (time > now_) now_ = time;
-    }
-
-private:
-    base::MonoTime now_{std::chrono::hours(1)};
-};
 
 // A piece of an answer: `bytes` arrive `after` the piece before (or the write that they answer).
 struct Piece {
