@@ -21,9 +21,8 @@ namespace {
 
 constexpr std::size_t listed_failures = 20;
 
-service::RunOptions run_options_of(Invocation& invocation, const std::vector<ModemChoice>& choices, store::Id campaign) {
+service::RunOptions run_options_of(Invocation& invocation, const std::vector<ModemChoice>& choices) {
     service::RunOptions options;
-    options.campaign = campaign;
     // The slowest of the chosen modems sets the pace of all.
     for (const auto& choice : choices)
         if (choice.sms_per_minute && (!options.sms_per_minute || *choice.sms_per_minute < *options.sms_per_minute))
@@ -64,15 +63,33 @@ int exit_code_of(const service::RunReport& report, bool all_wanted, bool interru
     return exit_code::unfinished;
 }
 
-int work(Invocation& invocation, store::Database& database, store::Id id, std::vector<service::Line> lines,
-         const service::RunOptions& options, const service::Credentials& credentials, base::Clock& clock,
+// What a campaign is carried out with.
+struct Site {
+    store::Database* database;
+    std::vector<service::Line> lines;
+    service::RunOptions options;
+};
+
+Outcome<Site> open_site(Invocation& invocation, base::Clock& clock, const Interrupt& interrupt) {
+    const auto choices = chosen_modems(invocation);
+    if (!choices) return refuse(choices.error());
+    const auto database = invocation.database();
+    if (!database) return refuse(database.error());
+    auto lines = open_lines(invocation, *choices, clock, interrupt.token());
+    if (!lines) return refuse(lines.error());
+    return Site{*database, std::move(*lines), run_options_of(invocation, *choices)};
+}
+
+int work(Invocation& invocation, Site site, store::Id id, const service::Credentials& credentials, base::Clock& clock,
          const Interrupt& interrupt) {
+    auto& database = *site.database;
+    site.options.campaign = id;
     const auto began = clock.now();
     service::RunReport report;
     {
         ProgressBar bar(clock);
-        service::Supervisor supervisor("sqlite:" + database.path(), credentials, options, clock);
-        report = supervisor.run(std::move(lines), interrupt.token(), [&](const service::Progress& progress) {
+        service::Supervisor supervisor("sqlite:" + database.path(), credentials, site.options, clock);
+        report = supervisor.run(std::move(site.lines), interrupt.token(), [&](const service::Progress& progress) {
             if (!invocation.json()) bar.draw(progress);
         });
     }
@@ -141,15 +158,11 @@ void complete_draft(service::CampaignDraft& draft, Invocation& invocation, meter
 }
 
 Outcome<int> start_campaign(Invocation& invocation, service::CampaignDraft draft, const service::Credentials& credentials) {
-    const auto choices = chosen_modems(invocation);
-    if (!choices) return refuse(choices.error());
-    const auto database = invocation.database();
-    if (!database) return refuse(database.error());
     base::SystemClock clock;
     const Interrupt interrupt;
-    auto lines = open_lines(invocation, *choices, clock, interrupt.token());
-    if (!lines) return refuse(lines.error());
-    const auto id = service::create_campaign(**database, draft, clock.utc());
+    auto site = open_site(invocation, clock, interrupt);
+    if (!site) return refuse(site.error());
+    const auto id = service::create_campaign(*site->database, draft, clock.utc());
     const auto meters = draft.meters.size();
     // From here on the list is in the database: the memory of a run does not depend on its length.
     draft.meters = {};
@@ -159,27 +172,22 @@ Outcome<int> start_campaign(Invocation& invocation, service::CampaignDraft draft
                        .set("campaign", id)
                        .set("kind", store::name(draft.kind))
                        .set("meters", meters));
-    return work(invocation, **database, id, std::move(*lines), run_options_of(invocation, *choices, id), credentials, clock,
-                interrupt);
+    return work(invocation, std::move(*site), id, credentials, clock, interrupt);
 }
 
 Outcome<int> resume_campaign(Invocation& invocation, store::Id id, const service::Credentials& credentials) {
-    const auto choices = chosen_modems(invocation);
-    if (!choices) return refuse(choices.error());
-    const auto database = invocation.database();
-    if (!database) return refuse(database.error());
     base::SystemClock clock;
     const Interrupt interrupt;
-    auto lines = open_lines(invocation, *choices, clock, interrupt.token());
-    if (!lines) return refuse(lines.error());
+    auto site = open_site(invocation, clock, interrupt);
+    if (!site) return refuse(site.error());
     {
-        store::Transaction transaction(**database);
-        store::write_audit(**database, {clock.utc(), "resume", base::current_actor(), invocation.command_line(),
-                                        std::string(version), id, "", "", invocation.arguments().value("reason").value_or("")});
+        store::Transaction transaction(*site->database);
+        store::write_audit(*site->database,
+                           {clock.utc(), "resume", base::current_actor(), invocation.command_line(), std::string(version), id, "",
+                            "", invocation.arguments().value("reason").value_or("")});
         transaction.commit();
     }
-    return work(invocation, **database, id, std::move(*lines), run_options_of(invocation, *choices, id), credentials, clock,
-                interrupt);
+    return work(invocation, std::move(*site), id, credentials, clock, interrupt);
 }
 
 }  // namespace gsmcfg::cli
