@@ -24,8 +24,8 @@ Outcome<int> run(Invocation& invocation) {
     else if (!invocation.yes()) print(summary_text(*job, **configured));
     else
         for (const auto& warning : job->plan.warnings) remark(fmt::format("warning: {}: {}", warning.where, warning.text));
-    const auto go =
-        agreed(invocation, fmt::format("Send up to {} SMS to {}?", job->plan.sms_out, counted(job->plan.meters, "meter")));
+    const auto go = agreed(invocation, fmt::format("Send {} SMS (at worst {}) to {}?", job->plan.sms_out, job->plan.sms_out_worst,
+                                                   counted(job->plan.meters, "meter")));
     if (!go) return refuse(go.error());
     if (!*go) {
         remark("nothing was sent");

@@ -69,8 +69,9 @@ Outcome<int> list(Invocation& invocation) {
         const auto tally = campaigns.tally(campaign.id);
         if (invocation.json()) print_json(campaign_json(campaign, tally));
         else
-            print(fmt::format("{:>5}  {}  {:<7} {:<9} {:>7} meters  {}  [{}]\n", campaign.id, local_time(campaign.created_at),
-                              store::name(campaign.kind), store::name(campaign.state), campaign.meters, tally_text(tally),
+            print(fmt::format("{:>5}  {}  {:<7} {:<9} {:>12}  {}  [{}]\n", campaign.id, local_time(campaign.created_at),
+                              store::name(campaign.kind), store::name(campaign.state),
+                              counted(static_cast<std::size_t>(campaign.meters), "meter"), tally_text(tally),
                               base::escape_control(campaign.list_name)));
     }
     return exit_code::as_wanted;

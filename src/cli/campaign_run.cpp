@@ -9,6 +9,7 @@
 
 #include "gsmcfg/base/digest.hpp"
 #include "gsmcfg/base/text.hpp"
+#include "gsmcfg/meter/value.hpp"
 #include "gsmcfg/store/audit.hpp"
 #include "gsmcfg/store/repositories.hpp"
 
@@ -34,17 +35,47 @@ service::RunOptions run_options_of(Invocation& invocation, const std::vector<Mod
     return options;
 }
 
+// What a meter's replies have shown, secrets masked.
+base::Json seen_values(store::Targets& targets, const meter::Dialect& dialect, const store::Target& target) {
+    auto values = base::Json::object();
+    for (const auto& setting : targets.settings(target.id))
+        if (setting.seen) values.set(setting.setting, meter::masked_value(dialect, setting.setting, *setting.seen));
+    return values;
+}
+
+std::string values_text(const base::Json& values) {
+    std::string text;
+    for (const auto& name : values.keys())
+        text += fmt::format(" {}={}", name, base::escape_control(values.at(name).string().value_or("")));
+    return text;
+}
+
 // Meters that need attention: on the terminal the first of them, in JSON all meters.
 bool show_meters(Invocation& invocation, store::Database& database, const store::Campaign& campaign) {
     const auto options = service::CampaignOptions::from_json(campaign.options);
+    const auto dialect = meter::Dialect::parse(campaign.dialect_text, campaign.dialect_name);
     const bool no_restart = options && options->no_restart;
+    const bool status = campaign.kind == store::CampaignKind::status && dialect;
+    // A status without a profile to compare with is asked for the values themselves.
+    const bool values_wanted = status && campaign.profile_name.empty();
     std::size_t unwanted = 0;
-    store::Targets(database).each(campaign.id, [&](const store::Target& target) {
+    std::size_t listed = 0;
+    store::Targets targets(database);
+    store::Targets details(database);
+    targets.each(campaign.id, [&](const store::Target& target) {
         const bool wanted = as_wanted(campaign.kind, no_restart, target.outcome);
-        if (invocation.json()) print_json(meter_json(target));
-        else if (!wanted && unwanted < listed_failures && target.outcome != store::MeterOutcome::pending)
-            print("  " + meter_line(target) + "\n");
         if (!wanted) ++unwanted;
+        const auto values = status ? seen_values(details, *dialect, target) : base::Json::object();
+        if (invocation.json()) {
+            auto json = meter_json(target);
+            if (status) json.set("values", values);
+            print_json(json);
+            return;
+        }
+        const bool needs_attention = !wanted && target.outcome != store::MeterOutcome::pending && listed < listed_failures;
+        if (needs_attention) ++listed;
+        if (values_wanted || needs_attention)
+            print("  " + meter_line(target) + (values_wanted ? values_text(values) : "") + "\n");
     });
     if (!invocation.json() && unwanted > listed_failures)
         print(fmt::format("  … {} meters in all: gsmcfg campaign show {} --failed\n", unwanted, campaign.id));
@@ -147,7 +178,7 @@ Outcome<service::CampaignOptions> campaign_options_of(Invocation& invocation) {
 }
 
 void complete_draft(service::CampaignDraft& draft, Invocation& invocation, meter::LoadedList list) {
-    draft.list_name = list.source;
+    draft.list_name = list.source == single_number && !list.meters.empty() ? list.meters.front().phone().e164() : list.source;
     draft.list_hash = base::sha256(list.text);
     draft.meters = std::move(list.meters);
     draft.extra_columns = std::move(list.extra_columns);

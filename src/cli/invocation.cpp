@@ -71,7 +71,8 @@ Outcome<meter::LoadedList> Invocation::phones_unchecked(const std::string& argum
     const auto columns = columns_of(arguments_.all("column"));
     if (!columns) return refuse(columns.error());
     const meter::ListOptions options{(*configured)->numbers, (*configured)->allow_prefixes, *columns};
-    if (looks_like_number(argument)) return meter::parse_phone_list(argument + "\n", "the number", dialect, options);
+    if (looks_like_number(argument))
+        return meter::parse_phone_list(argument + "\n", std::string(single_number), dialect, options);
     const auto bytes = argument == "-" ? base::read_standard_input() : base::read_file(argument);
     if (!bytes) return refuse(exit_code::usage, bytes.error().message());
     return meter::parse_phone_list(*bytes, argument == "-" ? "standard input" : argument, dialect, options);

@@ -47,6 +47,9 @@ private:
     std::unique_ptr<store::Database> database_;
 };
 
+// The source of a list that is one number on the command line.
+inline constexpr std::string_view single_number = "the number";
+
 // One line of JSON on standard output, at once.
 void print_json(const base::Json& json);
 // Text on standard output.

@@ -13,10 +13,11 @@ std::int64_t count_of(const service::Progress& progress, store::MeterOutcome out
 }
 
 // What the outcomes mean, for the recap.
-std::string_view explanation(store::CampaignKind kind, store::MeterOutcome outcome) {
+std::string_view explanation(store::CampaignKind kind, bool compared, store::MeterOutcome outcome) {
     const bool status = kind == store::CampaignKind::status;
     switch (outcome) {
-        case store::MeterOutcome::confirmed: return status ? "as expected" : "all settings proven by replies";
+        case store::MeterOutcome::confirmed:
+            return status ? (compared ? "as expected" : "answered") : "all settings proven by replies";
         case store::MeterOutcome::already_right: return "nothing had to be changed";
         case store::MeterOutcome::stored: return "settings stored, module not restarted";
         case store::MeterOutcome::acknowledged: return "answered";
@@ -54,7 +55,8 @@ std::string recap_text(const service::Progress& progress, std::chrono::seconds t
                             duration_text(took));
     for (const auto outcome : store::meter_outcomes)
         if (const auto count = count_of(progress, outcome); count > 0)
-            text += fmt::format("  {:<14}{:>7}  {}\n", store::name(outcome), count, explanation(campaign.kind, outcome));
+            text += fmt::format("  {:<14}{:>7}  {}\n", store::name(outcome), count,
+                                explanation(campaign.kind, !campaign.profile_name.empty(), outcome));
     text += fmt::format("SMS: {} sent, {} received", campaign.sms_sent, campaign.sms_received);
     if (campaign.sms_saved > 0) text += fmt::format(", {} saved", campaign.sms_saved);
     if (campaign.possible_duplicates > 0) text += fmt::format(", {} perhaps sent twice", campaign.possible_duplicates);

@@ -11,6 +11,9 @@
 namespace gsmcfg::config {
 namespace {
 
+// Every device family has this one, without a word in the configuration.
+constexpr std::string_view factory_name = "factory";
+
 constexpr std::int64_t most_seconds = 7LL * 24 * 60 * 60;
 constexpr std::int64_t longest_validity_minutes = 63LL * 7 * 24 * 60;
 
@@ -106,7 +109,6 @@ private:
         modem.device = device.value_or("");
         if (const auto baud = table.integer("baud", 300, 4000000)) modem.baud = static_cast<int>(*baud);
         if (const auto rate = table.integer("sms_per_minute", 1, 600)) modem.sms_per_minute = static_cast<int>(*rate);
-        if (const auto cap = table.integer("sms_per_day", 1, 1000000)) modem.sms_per_day = static_cast<int>(*cap);
         if (const auto path = table.string("pin_file")) modem.pin_file = resolve(*path, folder_, environment_);
         configuration_.modems.push_back(std::move(modem));
     }
@@ -184,7 +186,7 @@ private:
                 if (*at == credential.name) complain(key, "a credential is not its own alternative");
                 else if (std::find(credential.alternatives.begin(), at, *at) != at)
                     complain(key, fmt::format("'{}' is there twice", base::escape_control(*at)));
-                else if (std::ranges::find(names, *at) == names.end()) {
+                else if (*at != factory_name && std::ranges::find(names, *at) == names.end()) {
                     const auto nearest = base::nearest_word(*at, names);
                     complain(key, fmt::format("there is no credential '{}'{}", base::escape_control(*at),
                                               nearest ? fmt::format("; did you mean '{}'?", *nearest) : ""));

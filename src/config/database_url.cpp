@@ -48,7 +48,7 @@ base::Result<DatabaseUrl> DatabaseUrl::parse(std::string_view text) {
     if (scheme == "postgresql" || scheme == "postgres") return DatabaseUrl{Backend::postgresql, std::string(text)};
     if (!scheme.empty() && scheme != "sqlite")
         return base::fail(base::ErrorCode::unsupported, "database",
-                          "there is no database '" + scheme + ":'; write sqlite:PATH, a path, or postgresql://…");
+                          "there is no database '" + scheme + ":'; write sqlite:PATH or a path");
     const auto path = scheme.empty() ? text : text.substr(scheme.size() + 1);
     if (path.empty()) return base::fail(base::ErrorCode::invalid_argument, "database", "the path of the database is empty");
     return DatabaseUrl{Backend::sqlite, std::string(path)};

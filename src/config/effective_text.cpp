@@ -60,7 +60,6 @@ void write_modem(Writer& writer, const Modem& modem) {
     writer.text("device", modem.device);
     writer.number("baud", std::optional(modem.baud));
     writer.number("sms_per_minute", modem.sms_per_minute);
-    writer.number("sms_per_day", modem.sms_per_day);
     writer.path("pin_file", modem.pin_file);
 }
 

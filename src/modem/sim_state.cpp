@@ -27,7 +27,7 @@ std::string sim_answer(const Answer& answer) {
 
 base::Error locked(const std::string& where, const std::string& state) {
     std::string step = "the SIM asks for \"" + state + "\"; see the operator's papers";
-    if (state == "SIM PIN") step = "the SIM asks for its PIN; disable the PIN in a phone, or use --pin-file";
+    if (state == "SIM PIN") step = "the SIM asks for its PIN; disable the PIN in a phone, or give pin_file under [modem.NAME] in the configuration";
     if (state == "SIM PUK") step = "the SIM is locked and asks for its PUK; unlock it in a phone";
     if (state.starts_with("PH-")) step = "the modem is locked to another SIM or operator (" + state + "); use another modem";
     if (state == "NOT INSERTED") step = "there is no SIM in the modem; insert one";

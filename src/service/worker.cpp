@@ -328,7 +328,12 @@ std::optional<store::Message> Worker::next_message(base::UtcTime now) {
 bool Worker::start_meter(base::UtcTime now) {
     for (const auto campaign : campaigns())
         if (const auto target = store_.targets.next_waiting(campaign, now)) {
-            (void)run_.start(*target, line_.imsi, now);
+            if (!run_.start(*target, line_.imsi, now) && !told_of_older_messages_) {
+                told_of_older_messages_ = true;
+                base::log::warning(fmt::format(
+                    "{}: meters whose number an older message may still reach are begun when that has expired (minutes)",
+                    channel_.name()));
+            }
             return true;
         }
     return false;

@@ -80,6 +80,7 @@ private:
     std::optional<std::string> hold_;
     base::UtcTime next_house_keeping_{};
     std::size_t waiting_for_sims_ = 0;
+    bool told_of_older_messages_ = false;
     std::int64_t accepted_ = 0;  // messages that the network took through this line
     int failed_steps_ = 0;       // in a row
     int line_failures_ = 0;      // in a row

@@ -22,7 +22,7 @@ namespace {
 constexpr auto busy_limit = std::chrono::seconds(35);
 constexpr auto busy_step = std::chrono::microseconds(500);
 // A checkpoint every so many commits keeps the write-ahead log at a few megabytes.
-constexpr int commits_per_checkpoint = 1000;
+constexpr int commits_per_checkpoint = 128;
 
 // Threads of one process queue here instead of polling SQLite's file lock, which starves some of them for seconds.
 std::mutex& writers() {
@@ -44,7 +44,7 @@ int wait_while_busy(void*, int tries) {
 // An exclusive lock on a file for one scope.
 class FileLock {
 public:
-    explicit FileLock(const std::string& path) : fd_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0660)) {
+    FileLock(const std::string& path, mode_t mode) : fd_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, mode)) {
         held_ = fd_ >= 0 && flock(fd_, LOCK_EX | LOCK_NB) == 0;
     }
     FileLock(const FileLock&) = delete;
@@ -61,7 +61,9 @@ private:
 
 // One checkpointer at a time, over all processes: two at once can lose the log's reset (SQLite before 3.51.3).
 void checkpoint(Database::Session& session) {
-    const FileLock lock(session.path + ".checkpoint");
+    struct stat database {};
+    const mode_t mode = stat(session.path.c_str(), &database) == 0 ? database.st_mode & 0660U : 0600;
+    const FileLock lock(session.path + ".checkpoint", mode);
     if (lock.held())
         sqlite_api::sqlite3_wal_checkpoint_v2(handle(session.soci), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
 }
@@ -92,8 +94,9 @@ void configure(Database::Session& session) {
     auto* const connection = handle(session.soci);
     sqlite_api::sqlite3_busy_handler(connection, wait_while_busy, nullptr);
     sqlite_api::sqlite3_db_config(connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-    for (const char* pragma : {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON",
-                               "PRAGMA wal_autocheckpoint=0", "PRAGMA temp_store=MEMORY", "PRAGMA cache_size=-4000"}) {
+    for (const char* pragma :
+         {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON", "PRAGMA wal_autocheckpoint=0",
+          "PRAGMA journal_size_limit=4194304", "PRAGMA temp_store=MEMORY", "PRAGMA cache_size=-4000"}) {
         std::string ignored;
         soci::statement statement = (session.soci.prepare << pragma, soci::into(ignored));
         bool more = statement.execute(true);

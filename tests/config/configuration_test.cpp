@@ -31,7 +31,6 @@ allow_prefixes = ["+79", "+999"]
 device = "/dev/ttyUSB7"
 baud = 9600
 sms_per_minute = 20
-sms_per_day = 1000
 pin_file = "pins/b"
 
 [modem.a]
@@ -68,7 +67,6 @@ TEST(Configuration, IsReadWhole) {
     EXPECT_EQ(c.modems[0].name, "b") << "in the order of the file";
     EXPECT_EQ(c.modems[0].baud, 9600);
     EXPECT_EQ(c.modems[0].sms_per_minute, 20);
-    EXPECT_EQ(c.modems[0].sms_per_day, 1000);
     EXPECT_EQ(c.modems[0].pin_file, "/etc/conf/pins/b");
     EXPECT_EQ(c.find_modem("a")->device, "tcp://192.0.2.1:5000");
     EXPECT_EQ(c.find_modem("a")->baud, 115200);

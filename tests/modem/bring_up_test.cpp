@@ -174,7 +174,7 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"no_sim", [](auto& s) { s.replace("AT+CPIN?", "+CME ERROR: 10\r\n"); }, ErrorCode::refused, "insert one"},
         Refusal{"no_sim_in_words", [](auto& s) { s.replace("AT+CPIN?", "+CME ERROR: SIM not inserted\r\n"); }, ErrorCode::refused,
                 "insert one"},
-        Refusal{"pin", [](auto& s) { s.replace("AT+CPIN?", "+CPIN: SIM PIN\r\n" + ok); }, ErrorCode::refused, "--pin-file"},
+        Refusal{"pin", [](auto& s) { s.replace("AT+CPIN?", "+CPIN: SIM PIN\r\n" + ok); }, ErrorCode::refused, "pin_file"},
         Refusal{"puk", [](auto& s) { s.replace("AT+CPIN?", "+CPIN: SIM PUK\r\n" + ok); }, ErrorCode::refused, "PUK"},
         Refusal{"always_busy", [](auto& s) { s.replace("AT+CPIN?", "+CME ERROR: 14\r\n"); }, ErrorCode::refused, "busy"},
         Refusal{"no_smsc", [](auto& s) { s.replace("AT+CSCA?", "+CSCA: \"\",129\r\n" + ok); }, ErrorCode::refused, "SMSC"},

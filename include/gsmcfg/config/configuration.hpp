@@ -21,7 +21,6 @@ struct Modem {
     std::string device;                 // "/dev/ttyUSB0" or "tcp://host:port"
     int baud = 115200;                  // 300 to 4000000; serial ports only
     std::optional<int> sms_per_minute;  // 1 to 600
-    std::optional<int> sms_per_day;     // 1 to 1000000
     std::optional<std::filesystem::path> pin_file;
 };
 
