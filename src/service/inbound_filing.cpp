@@ -161,8 +161,9 @@ void InboundFiling::strip(store::InboundMessage& message) {
                     ? meter::strip_credential(default_dialect(), message.text)
                     : message.text;
     // A good reply has no place for a password, and its serial number may look like one.
-    if (meter::parse_reply(default_dialect(), text).kind == meter::Reply::Kind::unrecognised)
-        text = run_.credentials().hide(text);
+    if (auto hidden = run_.credentials().hide(text);
+        hidden != text && meter::parse_reply(default_dialect(), text).kind == meter::Reply::Kind::unrecognised)
+        text = std::move(hidden);
     if (text == message.text) return;
     message.text = std::move(text);
     message.tpdu.clear();

@@ -19,6 +19,14 @@ constexpr auto answer_grace = std::chrono::minutes(10);
 // When waiting without limit, a doubtful reply still has to be settled some time.
 constexpr auto doubt_limit = std::chrono::minutes(5);
 
+bool all_as_wanted(const meter::Dialect& dialect, const std::vector<store::TargetSetting>& wanted, const meter::Reply& reply) {
+    return std::ranges::all_of(wanted, [&](const store::TargetSetting& setting) {
+        const auto shown = reply.values.find(setting.setting);
+        return shown == reply.values.end() || !setting.wanted ||
+               meter::same_value(dialect, setting.setting, *setting.wanted, shown->second);
+    });
+}
+
 }  // namespace
 
 // Whether a reply can belong to something else than the message that it fits: to another attempt that is still
@@ -62,7 +70,10 @@ bool MeterRun::answered(const Message& given, store::InboundMessage& inbound, ba
     inbound.kind = is_late ? store::InboundKind::late : store::InboundKind::reply;
     inbound.note = verdict.detail;
     ++counts_[message.campaign].received;
-    const auto in_doubt = doubt(message, target, inbound);
+    // A reply whose every value is right can do no harm, wherever it comes from, but for a restart.
+    const bool harmless = verdict.kind == Verdict::Kind::confirmed && !message.restarts && !is_late &&
+                          all_as_wanted(campaign.dialect, wanted, reply);
+    const auto in_doubt = harmless ? Doubt{} : doubt(message, target, inbound);
     if (auto attempt = store_.messages.last_attempt(message.id); attempt && !attempt->answered) {
         attempt->answered = true;
         store_.messages.update(*attempt);

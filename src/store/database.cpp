@@ -22,7 +22,7 @@ namespace {
 constexpr auto busy_limit = std::chrono::seconds(35);
 constexpr auto busy_step = std::chrono::microseconds(500);
 // A checkpoint every so many commits keeps the write-ahead log at a few megabytes.
-constexpr int commits_per_checkpoint = 128;
+constexpr int commits_per_checkpoint = 256;
 
 // Threads of one process queue here instead of polling SQLite's file lock, which starves some of them for seconds.
 std::mutex& writers() {
@@ -94,9 +94,8 @@ void configure(Database::Session& session) {
     auto* const connection = handle(session.soci);
     sqlite_api::sqlite3_busy_handler(connection, wait_while_busy, nullptr);
     sqlite_api::sqlite3_db_config(connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-    for (const char* pragma :
-         {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON", "PRAGMA wal_autocheckpoint=0",
-          "PRAGMA journal_size_limit=4194304", "PRAGMA temp_store=MEMORY", "PRAGMA cache_size=-4000"}) {
+    for (const char* pragma : {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON",
+                               "PRAGMA wal_autocheckpoint=0", "PRAGMA temp_store=MEMORY", "PRAGMA cache_size=-4000"}) {
         std::string ignored;
         soci::statement statement = (session.soci.prepare << pragma, soci::into(ignored));
         bool more = statement.execute(true);
