@@ -18,7 +18,7 @@ for preset in release test; do
     cmake --preset "$preset" >/dev/null
     cmake --build --preset "$preset" | tail -n 1
 done
-ctest --preset test -L 'unit|architecture|e2e' --parallel "$(nproc)" --quiet --output-log build/test.log || {
+ctest --preset test -L 'unit|architecture|e2e|peer' --parallel "$(nproc)" --quiet --output-log build/test.log || {
     grep -E '\*\*\*|Failed|FAILED|Failure|error:' build/test.log | head -n 100
     tail -n 60 build/test.log
     exit 1

@@ -88,6 +88,7 @@ void Decoder::take_answer(std::string_view line) {
 }
 
 void Decoder::take_unsolicited_line(std::string_view line, const UnsolicitedRule& rule) {
+    if (rule.kind == UnsolicitedKind::restarted) ++restarts_;
     if (!rule.pdu_line) {
         unsolicited_.push_back({rule.kind, std::string(line), {}});
         return;

@@ -71,6 +71,11 @@ ErrorEntry describe_cms_error(int number) {
     return entry != nullptr ? *entry : unlisted(number, ErrorClass::network);
 }
 
+ErrorEntry describe_cms_error(int number, std::string_view make, std::string_view model) {
+    const ErrorEntry* entry = find(vendor_cms_error_data(make, model), number);
+    return entry != nullptr ? *entry : describe_cms_error(number);
+}
+
 ErrorEntry describe_cme_error(int number) {
     const ErrorEntry* entry = find_cme_error(number);
     return entry != nullptr ? *entry : unlisted(number, ErrorClass::network);

@@ -14,6 +14,7 @@ std::string_view name(ErrorCode code) {
         case ErrorCode::port_busy: return "port_busy";
         case ErrorCode::port_lost: return "port_lost";
         case ErrorCode::timeout: return "timeout";
+        case ErrorCode::not_ready: return "not_ready";
         case ErrorCode::stopped: return "stopped";
         case ErrorCode::refused: return "refused";
         case ErrorCode::conflict: return "conflict";

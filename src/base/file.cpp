@@ -92,6 +92,13 @@ Result<void> write_file(const std::filesystem::path& path, std::string_view text
     return written;
 }
 
+Result<UtcTime> modified_at(const std::filesystem::path& path) {
+    struct stat status {};
+    if (stat(path.c_str(), &status) != 0) return system_failure(path, errno);
+    const auto since_1970 = std::chrono::seconds(status.st_mtim.tv_sec) + std::chrono::nanoseconds(status.st_mtim.tv_nsec);
+    return UtcTime(std::chrono::floor<std::chrono::milliseconds>(since_1970));
+}
+
 Result<Secret> read_secret_file(const std::filesystem::path& path) {
     const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (file.fd < 0) return system_failure(path, errno);

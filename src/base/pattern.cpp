@@ -2,6 +2,8 @@
 
 #include <re2/re2.h>
 
+#include <array>
+
 namespace gsmcfg::base {
 
 struct Pattern::Compiled {
@@ -34,6 +36,17 @@ std::optional<Pattern::Captures> Pattern::run(std::string_view text, bool whole)
 
 std::optional<Pattern::Captures> Pattern::match_whole(std::string_view text) const { return run(text, true); }
 std::optional<Pattern::Captures> Pattern::search(std::string_view text) const { return run(text, false); }
+
+std::optional<std::string> Pattern::search_first_group(std::string_view text) const {
+    const auto& expression = compiled_->expression;
+    const int wanted = expression.NumberOfCapturingGroups() > 0 ? 1 : 0;
+    std::array<re2::StringPiece, 2> groups;
+    const re2::StringPiece input(text.data(), text.size());
+    if (!expression.Match(input, 0, input.size(), re2::RE2::UNANCHORED, groups.data(), wanted + 1)) return std::nullopt;
+    const auto& group = groups.at(static_cast<std::size_t>(wanted));
+    if (group.data() == nullptr) return std::nullopt;
+    return std::string(group.data(), group.size());
+}
 
 std::vector<std::string> Pattern::names() const {
     std::vector<std::string> result;

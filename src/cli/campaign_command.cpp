@@ -127,6 +127,7 @@ private:
                               .set("reference", attempt.reference)
                               .set("delivery", store::name(attempt.delivery))
                               .set("cms_error", attempt.cms_error)
+                              .set("cme_error", attempt.cme_error)
                               .set("failure", attempt.failure));
         auto replies = base::Json::array();
         for (const auto& reply : store_.inbox.of_message(message.id))

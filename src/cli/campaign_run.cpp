@@ -30,6 +30,7 @@ service::RunOptions run_options_of(Invocation& invocation, const std::vector<Mod
             options.sms_per_minute = choice.sms_per_minute;
     if (const auto configured = invocation.configuration()) {
         options.numbering = (*configured)->numbers;
+        if ((*configured)->send.deaf_after) options.deaf_after = static_cast<std::size_t>(*(*configured)->send.deaf_after);
         if ((*configured)->send.max_open) options.max_open = static_cast<std::size_t>(*(*configured)->send.max_open);
     }
     return options;

@@ -15,6 +15,7 @@ std::vector<Command> all_commands() {
     all.push_back(messages_command());
     all.push_back(phones_check_command());
     append(modem_commands());
+    append(storage_commands());
     append(explain_commands());
     append(config_commands());
     return all;
@@ -31,7 +32,9 @@ std::span<const OptionSpec> global_options() {
     static const std::vector<OptionSpec> table{
         {"db", "URL", "the database: a path or sqlite:PATH"},
         {"config", "FILE", "the configuration instead of ~/.config/gsmcfg/gsmcfg.toml"},
-        {"modem", "DEVICE", "a name of the configuration, a path, or tcp://host:port; may be repeated", true},
+        {"modem", "DEVICE", "a name of the configuration, auto, imei:…, usb:1-1.2, a path, or tcp://host:port; may be repeated",
+         true},
+        {"pin-file", "FILE", "holds the SIM's PIN, mode 600; entered once, and not when only one attempt is left"},
         {"password-file", "FILE", "holds the meters' administrator password; else GSMCFG_PASSWORD, else the configuration"},
         {"factory-password", "", "the meters still have their factory password"},
         {"trace", "FILE", "append the dialogue with the modem, passwords masked"},

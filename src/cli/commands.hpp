@@ -13,6 +13,11 @@ namespace gsmcfg::cli {
 [[nodiscard]] std::vector<Command> campaign_commands();
 [[nodiscard]] Command phones_check_command();
 [[nodiscard]] std::vector<Command> modem_commands();
+[[nodiscard]] Command modem_list_command();
+[[nodiscard]] Command modem_check_command();
+[[nodiscard]] Command modem_ussd_command();
+[[nodiscard]] Command modem_events_command();
+[[nodiscard]] std::vector<Command> storage_commands();
 [[nodiscard]] std::vector<Command> explain_commands();
 [[nodiscard]] std::vector<Command> config_commands();
 [[nodiscard]] Command init_command();

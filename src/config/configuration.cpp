@@ -2,6 +2,7 @@
 
 #include "config/table_reader.hpp"
 #include "gsmcfg/base/file.hpp"
+#include "gsmcfg/base/pattern.hpp"
 #include "gsmcfg/base/text.hpp"
 
 #include <fmt/format.h>
@@ -42,6 +43,7 @@ public:
         if (const auto node = table.table("credential")) read_each(*node, "credential", &Reader::read_credential);
         if (const auto node = table.table("send")) read_send(*node);
         if (const auto node = table.table("cost")) read_cost(*node);
+        if (const auto node = table.table("balance")) read_balance(*node);
         table.finish();
         check_devices();
         check_alternatives();
@@ -104,17 +106,28 @@ private:
         Modem modem;
         modem.name = name;
         const auto device = table.string("device");
-        if (!device) table.complain("device", "is missing: write \"/dev/ttyUSB0\" or \"tcp://host:port\"");
-        else if (!is_device(*device)) table.complain("device", "must be an absolute path or tcp://host:port");
+        if (!device)
+            table.complain("device",
+                           "is missing: write \"auto\", \"imei:358…\", \"usb:1-1.2\", \"/dev/ttyUSB0\" or \"tcp://host:port\"");
+        else if (!is_device(*device))
+            table.complain("device",
+                           "must be auto, imei: with 15 digits, usb:1-1.2, usb:1-1.2:1.3, an absolute path, or tcp://host:port");
         modem.device = device.value_or("");
         if (const auto baud = table.integer("baud", 300, 4000000)) modem.baud = static_cast<int>(*baud);
         if (const auto rate = table.integer("sms_per_minute", 1, 600)) modem.sms_per_minute = static_cast<int>(*rate);
         if (const auto path = table.string("pin_file")) modem.pin_file = resolve(*path, folder_, environment_);
+        modem.power_cycle = table.strings("power_cycle").value_or(std::vector<std::string>{});
+        if (!modem.power_cycle.empty() && modem.power_cycle.front().empty())
+            table.complain("power_cycle", "must begin with a program: [\"uhubctl\", \"-l\", \"1-1\", \"-a\", \"cycle\"]");
+        if (const auto number = table.string("own_number")) modem.own_number = own_number(table, *number);
         configuration_.modems.push_back(std::move(modem));
     }
 
     static bool is_device(std::string_view device) {
+        static const auto selector =
+            *base::Pattern::compile("auto|imei:[0-9]{14,16}|usb:[0-9]+-[0-9]+([.][0-9]+)*(:[0-9]+[.][0-9]{1,3})?");
         constexpr std::string_view tcp = "tcp://";
+        if (selector.match_whole(device)) return true;
         if (!device.starts_with(tcp)) return device.size() > 1 && device.front() == '/';
         const auto address = device.substr(tcp.size());
         const auto colon = address.rfind(':');
@@ -147,6 +160,7 @@ private:
         if (const auto value = table.integer("attempts", 1, 10)) send.attempts = static_cast<int>(*value);
         if (const auto value = table.integer("validity", 5, longest_validity_minutes))
             send.validity = std::chrono::minutes(*value);
+        if (const auto value = table.integer("deaf_after", 2, 1000)) send.deaf_after = static_cast<int>(*value);
         if (const auto value = table.integer("max_open", 1, 1000000)) send.max_open = static_cast<int>(*value);
         table.finish();
     }
@@ -161,10 +175,38 @@ private:
         table.finish();
     }
 
+    std::optional<std::string> own_number(TableReader& table, const std::string& text) {
+        const auto number = base::parse_phone_number(text, configuration_.numbers);
+        if (number) return number->e164();
+        table.complain("own_number", "must be the SIM's number, such as \"+99900000001\": " + number.error().detail);
+        return std::nullopt;
+    }
+
+    void read_balance(const base::TomlNode& node) {
+        TableReader table(node, "balance.", loaded_);
+        auto& balance = configuration_.balance;
+        balance.code = table.string("code");
+        const bool is_code = !balance.code || (!balance.code->empty() && balance.code->size() <= 160 &&
+                                               balance.code->find_first_not_of("0123456789*#+") == std::string::npos);
+        if (!is_code) table.complain("code", "has only digits, * and #, such as \"*100#\"");
+        balance.pattern = table.string("pattern");
+        if (balance.pattern) {
+            if (const auto pattern = base::Pattern::compile(*balance.pattern); !pattern)
+                table.complain("pattern", "is no pattern (RE2): " + pattern.error().detail);
+        }
+        balance.low = table.price("low");
+        if (balance.low && !balance.pattern)
+            table.complain("low", "needs pattern, which finds the amount in the answer: \"Balance: *([0-9]+[.,][0-9]+)\"");
+        table.finish();
+    }
+
     void check_devices() {
         std::map<std::string, std::string> owners;
         for (const auto& modem : configuration_.modems) {
             if (modem.device.empty()) continue;
+            if (modem.device == "auto" && configuration_.modems.size() > 1)
+                complain(fmt::format("modem.{}.device", modem.name),
+                         "auto is for the only modem: write imei: or usb: for each of several");
             std::error_code ignored;
             auto device = modem.device;
             // by-id names are links to ttyUSB…: two of them may be one port

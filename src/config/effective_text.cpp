@@ -61,6 +61,8 @@ void write_modem(Writer& writer, const Modem& modem) {
     writer.number("baud", std::optional(modem.baud));
     writer.number("sms_per_minute", modem.sms_per_minute);
     writer.path("pin_file", modem.pin_file);
+    writer.line("power_cycle", toml_list(modem.power_cycle));
+    writer.text("own_number", modem.own_number);
 }
 
 void write_credential(Writer& writer, const Credential& credential) {
@@ -90,11 +92,16 @@ std::string effective_text(const Configuration& configuration) {
     writer.number("reply_timeout", std::optional(send.reply_timeout.count()));
     writer.number("attempts", std::optional(send.attempts));
     writer.number("validity", send.validity ? std::optional(send.validity->count()) : std::nullopt);
+    writer.number("deaf_after", send.deaf_after);
     writer.number("max_open", send.max_open);
     writer.table("cost");
     writer.number("price_out", std::optional(configuration.cost.price_out));
     writer.number("price_in", std::optional(configuration.cost.price_in));
     writer.text("currency", configuration.cost.currency);
+    writer.table("balance");
+    writer.text("code", configuration.balance.code);
+    writer.text("pattern", configuration.balance.pattern);
+    writer.number("low", configuration.balance.low);
     return writer.finish();
 }
 

@@ -4,6 +4,7 @@
 #include "link/openers.hpp"
 #include "link/port_lock.hpp"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -40,15 +41,29 @@ base::Error open_error(const fs::path& device, int error) {
     return {ErrorCode::io, where, std::generic_category().message(error), {}};
 }
 
+base::Result<fs::path> real_device(const std::string& name) {
+    // Not realpath(): the descriptor names the very file, also while links are being changed.
+    const int fd = open(name.c_str(), O_PATH | O_CLOEXEC);
+    if (fd < 0) return base::fail(open_error(name, errno));
+    std::error_code error;
+    auto path = fs::read_symlink("/proc/self/fd/" + std::to_string(fd), error);
+    close(fd);
+    if (error) return base::fail(ErrorCode::io, name, error.message());
+    return path;
+}
+
 base::Result<std::unique_ptr<ByteLink>> open_link(const std::string& device, const LinkSettings& settings,
                                                   base::MonoTime deadline, base::StopToken stop) {
     if (device.starts_with("tcp://")) return open_tcp(device, deadline, stop);
+    const auto found = real_device(device);
+    if (!found) return base::fail(found.error());
+    const fs::path& real = *found;
     std::error_code error;
-    const fs::path real = fs::canonical(device, error);
-    if (error) return base::fail(open_error(device, error.value()));
     if (!fs::is_character_file(real, error)) return base::fail(ErrorCode::invalid_argument, device, "this is not a device");
-    if (is_serial_port(real)) return open_serial(real, device, settings);
-    return open_pty(real, device);
+    auto opened = is_serial_port(real) ? open_serial(real, device, settings) : open_pty(real, device);
+    // The user knows the port by the name that he wrote.
+    if (!opened && device != real && opened.error().where == real) opened.error().where = device + " (" + real.string() + ")";
+    return opened;
 }
 
 }  // namespace gsmcfg::link

@@ -1,11 +1,14 @@
 #include "gsmcfg/link/port_info.hpp"
 
+#include "link/udev_devices.hpp"
+
 #include <libserialport.h>
 
 #include <algorithm>
 #include <cctype>
 #include <memory>
 #include <string_view>
+#include <utility>
 
 namespace gsmcfg::link {
 
@@ -26,6 +29,14 @@ PortInfo describe(const sp_port* port) {
     info.manufacturer = text_or_empty(sp_get_port_usb_manufacturer(port));
     info.product = text_or_empty(sp_get_port_usb_product(port));
     info.serial = text_or_empty(sp_get_port_usb_serial(port));
+    auto place = find_port_place(info.name);
+    info.by_path = std::move(place.by_path);
+    if (place.usb) {
+        info.usb_path = std::move(place.usb->path);
+        info.usb_device_number = place.usb->device_number;
+        info.usb_interface = place.usb->interface;
+        info.driver = std::move(place.usb->driver);
+    }
     return info;
 }
 

@@ -1,6 +1,7 @@
 #include "link/port_lock.hpp"
 
 #include "gsmcfg/base/text.hpp"
+#include "gsmcfg/link/port_info.hpp"
 #include "link/port_holder.hpp"
 
 #include <fcntl.h>
@@ -14,6 +15,7 @@
 #include <cstdio>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 namespace gsmcfg::link {
 
@@ -22,10 +24,13 @@ namespace {
 namespace fs = std::filesystem;
 
 base::Error busy(const fs::path& device, const std::string& holder) {
-    return {base::ErrorCode::port_busy,
-            device.string(),
-            "the port is in use by " + (holder.empty() ? "another program" : holder),
-            {}};
+    std::string detail = "the port is in use by " + holder + "; " + holder_cure(holder);
+    if (holder.empty()) {
+        detail = "the port is in use by another program";
+        const std::string suspect = running_modem_manager();
+        if (!suspect.empty()) detail += ", perhaps by " + suspect + "; " + holder_cure(suspect);
+    }
+    return {base::ErrorCode::port_busy, device.string(), std::move(detail), {}};
 }
 
 // The process that the file names if it is alive. Old programs wrote the id as four bytes.
@@ -63,6 +68,11 @@ std::optional<bool> create(const fs::path& path) {
 }  // namespace
 
 base::Error busy_error(const fs::path& device) { return busy(device, find_port_holder(device)); }
+
+std::string lock_file_holder(const fs::path& device, const fs::path& folder) {
+    const auto owner = living_owner(folder / ("LCK.." + device.filename().string()));
+    return owner ? describe_process(*owner) : std::string();
+}
 
 base::Result<std::unique_ptr<LockFile>> LockFile::acquire(const fs::path& device, const fs::path& folder) {
     const fs::path path = folder / ("LCK.." + device.filename().string());

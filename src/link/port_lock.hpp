@@ -12,6 +12,10 @@ namespace gsmcfg::link {
 // The error of a device that somebody else has; names the holder if it can be seen.
 [[nodiscard]] base::Error busy_error(const std::filesystem::path& device);
 
+// Who the device's lock file names, if that process is alive; else empty.
+[[nodiscard]] std::string lock_file_holder(const std::filesystem::path& device,
+                                           const std::filesystem::path& folder = "/run/lock");
+
 // A lock file as of the Filesystem Hierarchy Standard §5.9: ten characters of process id, then a line end.
 // A file of a process that is gone is replaced. Removed by the destructor.
 class LockFile {

@@ -4,10 +4,13 @@
 
 #include <libserialport.h>
 
+#include <fcntl.h>
 #include <sys/ioctl.h>
 #include <termios.h>
+#include <unistd.h>
 
 #include <cerrno>
+#include <optional>
 #include <utility>
 
 namespace gsmcfg::link {
@@ -28,6 +31,7 @@ Port find_port(const std::filesystem::path& device) {
 struct OpenPort {
     std::unique_ptr<LockFile> lock;
     Port port;
+    std::optional<termios> found;  // the settings as they were
     int fd = -1;
 
     OpenPort() = default;
@@ -35,9 +39,30 @@ struct OpenPort {
     OpenPort& operator=(const OpenPort&) = delete;
     ~OpenPort() {
         if (fd < 0) return;
+        if (found) tcsetattr(fd, TCSANOW, &*found);
         ioctl(fd, TIOCNXCL);
         sp_close(port.get());
     }
+};
+
+// libserialport sets a port up while it opens it: the settings must be read before.
+class Glance {
+public:
+    explicit Glance(const std::filesystem::path& device)
+        : fd_(::open(device.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)) {
+        termios settings{};
+        if (fd_ >= 0 && tcgetattr(fd_, &settings) == 0) settings_ = settings;
+    }
+    ~Glance() {
+        if (fd_ >= 0) close(fd_);
+    }
+    Glance(const Glance&) = delete;
+    Glance& operator=(const Glance&) = delete;
+    [[nodiscard]] const std::optional<termios>& settings() const { return settings_; }
+
+private:
+    int fd_;
+    std::optional<termios> settings_;
 };
 
 bool configure(sp_port* port, int baud) {
@@ -76,10 +101,13 @@ base::Result<std::unique_ptr<ByteLink>> open_serial(const std::filesystem::path&
     open->lock = std::move(*lock);
     open->port = find_port(device);
     if (!open->port) return base::fail(open_error(device, ENOENT));
+    // Stays open until libserialport has the port: a last close would drop DTR.
+    const Glance glance(device);
     if (sp_open(open->port.get(), SP_MODE_READ_WRITE) != SP_OK) return base::fail(serial_error(device));
     if (sp_get_port_handle(open->port.get(), &open->fd) != SP_OK) return base::fail(serial_error(device));
     if (auto locked = lock_descriptor(open->fd, device); !locked) return base::fail(std::move(locked.error()));
     ioctl(open->fd, TIOCEXCL);
+    open->found = glance.settings();
     if (!configure(open->port.get(), settings.baud)) return base::fail(serial_error(device));
     let_reads_wait(open->fd);
     const int fd = open->fd;

@@ -36,8 +36,22 @@ void TraceFile::write(const TraceEntry& entry) {
     std::fflush(file_.get());
 }
 
-TraceLink::TraceLink(std::unique_ptr<ByteLink> inner, std::shared_ptr<TraceFile> file, std::shared_ptr<TraceMask> mask)
-    : inner_(std::move(inner)), file_(std::move(file)), mask_(std::move(mask)), begin_(inner_->clock().now()) {
+void FlightRecorder::write(const TraceEntry& entry) {
+    const std::lock_guard guard(mutex_);
+    if (entries_.size() == capacity) entries_.pop_front();
+    entries_.push_back(entry);
+}
+
+std::string FlightRecorder::text() const {
+    const std::lock_guard guard(mutex_);
+    std::string lines;
+    for (const TraceEntry& entry : entries_) lines += format_trace_entry(entry) + "\n";
+    return lines;
+}
+
+TraceLink::TraceLink(std::unique_ptr<ByteLink> inner, std::shared_ptr<TraceSink> sink, std::shared_ptr<TraceMask> mask,
+                     base::MonoTime begin)
+    : inner_(std::move(inner)), sink_(std::move(sink)), mask_(std::move(mask)), begin_(begin) {
     record(TraceDirection::note, "open " + inner_->name());
 }
 
@@ -60,7 +74,7 @@ void TraceLink::note(std::string_view text) { record(TraceDirection::note, text)
 void TraceLink::record(TraceDirection direction, std::string_view bytes) {
     const auto at = std::chrono::duration_cast<std::chrono::microseconds>(inner_->clock().now() - begin_);
     const bool shown = direction == TraceDirection::note || mask_ == nullptr;
-    file_->write({at, direction, shown ? std::string(bytes) : mask_->apply(bytes)});
+    sink_->write({at, direction, shown ? std::string(bytes) : mask_->apply(bytes)});
 }
 
 }  // namespace gsmcfg::link

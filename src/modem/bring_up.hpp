@@ -12,7 +12,8 @@ namespace gsmcfg::modem {
 struct LineState {
     ModemInfo info;
     StoreSetup stores;
-    bool needs_cnma = false;  // TS 27.005 §3.4.4: +CDS and +CMT must be acknowledged
+    bool gives_reasons = false;  // AT+CMEE was taken: errors come with a number or in words
+    bool needs_cnma = false;     // TS 27.005 §3.4.4: +CDS and +CMT must be acknowledged
 };
 
 // The order and the fallbacks are those that real modems need. Nothing waits unless something was refused.

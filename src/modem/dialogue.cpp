@@ -17,6 +17,9 @@ constexpr auto attention_timeout = 1s;
 constexpr auto silence = 150ms;
 constexpr auto longest_drain = 2s;
 constexpr int resynchronisations = 4;
+// A final result that was on its way when the modem restarted.
+constexpr auto restart_grace = 2s;
+constexpr auto missing_final_grace = 5s;
 
 const at::Command& attention_command() {
     static const at::Command command{.text = "AT", .numeric_finals = true};
@@ -51,21 +54,11 @@ base::Result<Answer> Dialogue::run_optional(const at::Command& command, std::chr
 base::Result<Answer> Dialogue::run_lenient(const at::Command& command, std::chrono::nanoseconds timeout,
                                            std::chrono::nanoseconds grace, base::StopToken stop) {
     if (auto begun = begin(command, stop); !begun) return base::fail(std::move(begun.error()));
-    base::MonoTime deadline = clock().now() + timeout;
-    bool shortened = false;
-    while (!decoder_.final()) {
-        auto got = read(deadline, stop);
-        if (!got && is_timeout(got) && shortened) {
-            decoder_.abandon();
-            return Answer{decoder_.answer(), {at::FinalResult::Kind::ok, {}, {}}};
-        }
-        if (!got) return base::fail(give_up(std::move(got.error()), command));
-        if (!shortened && !decoder_.answer().empty()) {
-            shortened = true;
-            deadline = std::min(deadline, clock().now() + grace);
-        }
-    }
-    return answer();
+    auto done = await_answer(clock().now() + timeout, grace, stop);
+    if (done) return answer();
+    if (!is_timeout(done) || decoder_.answer().empty()) return base::fail(give_up(std::move(done.error()), command));
+    decoder_.abandon();
+    return Answer{decoder_.answer(), {at::FinalResult::Kind::ok, {}, {}}};
 }
 
 Dialogue::BodyResult Dialogue::run_with_body(const at::Command& command, std::string_view body,
@@ -85,7 +78,13 @@ Dialogue::BodyResult Dialogue::run_with_body(const at::Command& command, std::st
     std::ranges::fill(out_, '\0');
     // Ctrl-Z is the last byte: what could not be written whole was not sent.
     if (!written) return {false, base::fail(give_up(std::move(written.error()), command))};
-    auto done = await_final(clock().now() + result_timeout, {});
+    // A reference without its final OK: nothing more is to be waited for.
+    auto done = await_answer(clock().now() + result_timeout, missing_final_grace, {});
+    if (!done && !decoder_.answer().empty()) {
+        Answer cut{decoder_.answer(), {at::FinalResult::Kind::error, {}, "no final result"}};
+        [[maybe_unused]] const auto error = give_up(std::move(done.error()), command);
+        return {true, std::move(cut)};
+    }
     if (!done) return {true, base::fail(give_up(std::move(done.error()), command))};
     if (!decoder_.final()->ok()) distrusted_ = true;
     return {true, answer()};
@@ -154,6 +153,7 @@ base::Result<void> Dialogue::begin(const at::Command& command, base::StopToken s
     }
     if (auto got = read_what_is_there(); !got) return got;
     decoder_.begin(command);
+    restarts_before_ = decoder_.restarts();
     out_.assign(command.text);
     out_.push_back('\r');
     ++commands_;
@@ -173,7 +173,7 @@ base::Result<void> Dialogue::read(base::MonoTime deadline, base::StopToken stop)
 
 base::Result<void> Dialogue::read_what_is_there() {
     // Bounded: a modem that never pauses is read by whoever waits for its answer.
-    for (int reads = 0; reads < 16; ++reads) {
+    for (int reads = 0; reads < 256; ++reads) {
         auto got = read(clock().now(), {});
         if (is_timeout(got)) return {};
         if (!got) return got;
@@ -192,8 +192,24 @@ base::Result<void> Dialogue::drain(base::StopToken stop) {
 }
 
 base::Result<void> Dialogue::await_final(base::MonoTime deadline, base::StopToken stop) {
+    return await_answer(deadline, std::nullopt, stop);
+}
+
+base::Result<void> Dialogue::await_answer(base::MonoTime deadline, std::optional<std::chrono::nanoseconds> grace,
+                                          base::StopToken stop) {
+    const auto shorten = [&](std::chrono::nanoseconds time) { deadline = std::min(deadline, clock().now() + time); };
+    bool answered = false;
+    bool restarted = false;
     while (!decoder_.final()) {
         if (auto got = read(deadline, stop); !got) return got;
+        if (!restarted && decoder_.restarts() != restarts_before_) {
+            restarted = true;
+            shorten(restart_grace);
+        }
+        if (grace && !answered && !decoder_.answer().empty()) {
+            answered = true;
+            shorten(*grace);
+        }
         // A link returns bytes that are there even after the deadline: a chattering modem must not use that for ever.
         if (!decoder_.final() && clock().now() > deadline) {
             return base::fail(ErrorCode::timeout, link_->name(), "no final result in time");

@@ -49,11 +49,11 @@ FailureClass to_failure_class(ErrorClass kind) {
     return FailureClass::unknown;
 }
 
-channel::Failure to_failure(const at::FinalResult& result) {
+channel::Failure to_failure(const at::FinalResult& result, std::string_view make, std::string_view model) {
     switch (result.kind) {
         case Kind::cms_error:
             if (result.code) {
-                auto failure = coded(result, at::describe_cms_error(*result.code));
+                auto failure = coded(result, at::describe_cms_error(*result.code, make, model));
                 failure.cms_error = result.code;
                 return failure;
             }

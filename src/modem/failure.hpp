@@ -12,7 +12,8 @@ namespace gsmcfg::modem {
 
 [[nodiscard]] channel::FailureClass to_failure_class(at::ErrorClass kind);
 // Of a result that is not OK.
-[[nodiscard]] channel::Failure to_failure(const at::FinalResult& result);
+// Make and model tell what numbers from 512 on mean.
+[[nodiscard]] channel::Failure to_failure(const at::FinalResult& result, std::string_view make = {}, std::string_view model = {});
 [[nodiscard]] channel::Failure to_failure(const base::Error& error);
 // "AT+CSCA: +CMS ERROR: 330 (SMSC address unknown); set the SMSC …" with ErrorCode::refused.
 [[nodiscard]] base::Error to_error(const std::string& where, std::string_view what, const at::FinalResult& result);

@@ -17,4 +17,8 @@ namespace gsmcfg::modem {
 [[nodiscard]] base::Result<void> identify_sim(Dialogue& dialogue, const ModemOptions& options, const Quirks& quirks,
                                               ModemInfo& info, base::StopToken stop);
 
+// 18 to 20 digits, or empty if the modem does not tell. The same errors.
+[[nodiscard]] base::Result<std::string> read_iccid(Dialogue& dialogue, const ModemOptions& options, const Quirks& quirks,
+                                                   base::StopToken stop);
+
 }  // namespace gsmcfg::modem

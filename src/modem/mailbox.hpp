@@ -36,8 +36,13 @@ public:
     [[nodiscard]] base::Result<void> fetch(Dialogue& dialogue, base::StopToken stop);
     // Lists the receiving store, and with `all` the other ones too.
     [[nodiscard]] base::Result<void> list(Dialogue& dialogue, bool all, base::StopToken stop);
-    // Deletes by index; unknown tokens are left out. Errors: refused, timeout, port_lost. What could not be deleted stays known.
+    // Deletes by index, with what an earlier call could not delete; unknown tokens are left out.
+    // Errors: refused, timeout, port_lost.
     [[nodiscard]] base::Result<void> remove(Dialogue& dialogue, std::span<const channel::Token> tokens);
+    // Tokens that were given to remove() and are not deleted yet.
+    [[nodiscard]] std::size_t released() const noexcept { return released_.size(); }
+    // Places of the receiving store that hold what is not deleted: sent messages, unreadable ones. As of the last listing.
+    [[nodiscard]] std::size_t stuck() const noexcept { return stuck_; }
 
 private:
     struct Slot {
@@ -53,6 +58,7 @@ private:
         std::optional<int> index;
         std::optional<int> length;
         std::string pdu;
+        bool outgoing = false;
     };
 
     [[nodiscard]] base::Result<bool> select(Dialogue& dialogue, const std::string& store, base::StopToken stop);
@@ -61,24 +67,37 @@ private:
     [[nodiscard]] base::Result<void> list_stores(Dialogue& dialogue, const std::set<std::string>& stores, base::StopToken stop);
     [[nodiscard]] base::Result<void> list_store(Dialogue& dialogue, const std::string& store, base::StopToken stop);
     [[nodiscard]] base::Result<void> list_one_by_one(Dialogue& dialogue, const std::string& store, base::StopToken stop);
-    void take_listing(const std::string& store, const std::vector<at::AnswerLine>& lines);
+    // Nothing if the place is empty.
+    [[nodiscard]] base::Result<std::optional<Entry>> read_place(Dialogue& dialogue, int index, base::StopToken stop);
+    [[nodiscard]] static std::vector<Entry> entries_of(const std::vector<at::AnswerLine>& lines);
+    // `certain`: the indexes are those that were asked for.
+    void take_listing(const std::string& store, const std::vector<Entry>& entries, bool certain);
     void forget_missing(const std::string& store, const std::set<int>& seen);
-    void report(const std::string& store, const Entry& entry);
+    // Returns whether its place will be freed.
+    bool report(const std::string& store, const Entry& entry);
+    void listing_failed(const std::string& name);
     channel::Token emit(const std::string& pdu, std::optional<int> length);
     void forget(channel::Token token);
     [[nodiscard]] base::Result<void> remove_one(Dialogue& dialogue, channel::Token token);
+    // The place still holds what was read from it.
+    [[nodiscard]] base::Result<bool> holds(Dialogue& dialogue, const Slot& slot);
 
     const ModemOptions& options_;
     std::vector<channel::Event>& events_;
     StoreSetup stores_;
     bool needs_cnma_ = false;
     bool wants_listing_ = false;
-    bool lists_one_by_one_ = false;
+    int failed_listings_ = 0;              // AT+CMGL, in a row
+    int listings_until_next_attempt_ = 0;  // with it
     std::set<Slot> announced_;
+    std::set<Slot> expected_;  // announced before the listing that is read
     std::map<Slot, Held> held_;
     std::unordered_map<channel::Token, Slot> places_;
     std::set<channel::Token> to_confirm_;  // by AT+CNMA
     std::set<std::string> unplaced_;       // listed without an index: can't be deleted, and is not reported twice
+    std::set<Slot> doubtful_;              // read again before they are deleted
+    std::set<channel::Token> released_;
+    std::size_t stuck_ = 0;
     channel::Token last_token_ = 0;
 };
 

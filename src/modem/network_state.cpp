@@ -3,6 +3,7 @@
 #include "gsmcfg/at/fields.hpp"
 #include "gsmcfg/base/hex.hpp"
 #include "gsmcfg/base/text.hpp"
+#include "modem/patient_question.hpp"
 
 #include <algorithm>
 #include <array>
@@ -16,6 +17,7 @@ using namespace std::chrono_literals;
 using base::ErrorCode;
 
 constexpr auto search_pause = 2s;
+constexpr int empty_smsc_looks = 3;
 constexpr auto operator_timeout = 10s;
 constexpr int international = 145;
 constexpr int denied = 3;
@@ -39,10 +41,26 @@ std::optional<std::string> from_ucs2(std::string_view text) {
     return number;
 }
 
+// The name itself, also where the modem's character set is UCS2 (AT+CSCS) and it comes as hex.
+std::string operator_text(const std::string& text) {
+    const auto octets = text.size() >= 8 && text.size() % 4 == 0 ? base::from_hex(text) : base::Result<base::Octets>();
+    if (!octets || octets->empty()) return text;
+    std::u32string name;
+    for (std::size_t i = 0; i < octets->size(); i += 2) {
+        const auto unit = static_cast<char32_t>((*octets)[i] << 8 | (*octets)[i + 1]);
+        // Six digits and more that are no name: a network's number (MCC, MNC).
+        if (unit < 0x20 || unit > 0x04ff) return text;
+        name.push_back(unit);
+    }
+    return base::to_utf8(name);
+}
+
 base::Error unregistered(const std::string& where, const ModemInfo& info) {
-    if (!info.signal_dbm) return {ErrorCode::refused, where, "no signal; check the antenna and its place", {}};
+    if (!info.signal_dbm) return {ErrorCode::not_ready, where, "no signal; check the antenna and its place", {}};
     const std::string words = info.registration_words.empty() ? "the modem does not say why" : info.registration_words;
-    return {ErrorCode::refused, where, "not registered: " + words + "; check the SIM, the antenna and the operator's cover", {}};
+    // A denial asks for a person, a search may end by itself.
+    const auto code = info.registration == denied ? ErrorCode::refused : ErrorCode::not_ready;
+    return {code, where, "not registered: " + words + "; check the SIM, the antenna and the operator's coverage", {}};
 }
 
 }  // namespace
@@ -51,6 +69,7 @@ std::string parse_smsc(std::string_view parameters) {
     const auto fields = at::split_fields(parameters);
     if (fields.empty()) return {};
     std::string number = from_ucs2(fields.front().text).value_or(fields.front().text);
+    std::erase_if(number, [](char c) { return std::string_view("+0123456789*#abc").find(c) == std::string_view::npos; });
     if (number.find_first_of("0123456789") == std::string::npos) return {};
     const bool is_international = fields.size() > 1 && fields[1].number() == international;
     if (is_international && number.front() != '+') number.insert(number.begin(), '+');
@@ -66,7 +85,7 @@ std::optional<int> parse_registration(std::string_view parameters) {
     return state && *state >= 0 && *state <= 11 ? state : std::nullopt;
 }
 
-bool is_registered(int state) { return state == 1 || state == 5 || state == 6 || state == 7; }
+bool is_registered(int state) { return state == 1 || (state >= 5 && state <= 7) || state == 9 || state == 10; }
 
 std::string_view registration_words(int state) {
     switch (state) {
@@ -78,12 +97,22 @@ std::string_view registration_words(int state) {
         case 6: return "registered for SMS only, home network";
         case 7: return "registered for SMS only, roaming";
         case 8: return "emergency calls only";
+        case 9: return "registered, home network, telephony not preferred";
+        case 10: return "registered, roaming, telephony not preferred";
+        case 11: return "attached for emergency calls only";
         default: return "unknown";
     }
 }
 
 base::Result<void> read_smsc(Dialogue& dialogue, const ModemOptions& options, ModemInfo& info, base::StopToken stop) {
-    auto answer = ask(dialogue, options, "AT+CSCA?", "+CSCA:", stop);
+    const base::MonoTime deadline = dialogue.clock().now() + options.sim_wait;
+    const at::Command command{.text = "AT+CSCA?", .answers = {"+CSCA:"}};
+    auto answer = run_patiently(dialogue, command, options.answer_timeout, deadline, stop);
+    // A SIM that has only just woken shows an empty number at first.
+    for (int again = 0; answer && answer->ok() && parse_smsc(answer->parameters()).empty() && again < empty_smsc_looks; ++again) {
+        if (auto waited = dialogue.wait(search_pause, stop); !waited) return waited;
+        answer = run_patiently(dialogue, command, options.answer_timeout, deadline, stop);
+    }
     if (!answer) return base::fail(std::move(answer.error()));
     info.smsc = parse_smsc(answer->parameters());
     // A refusal is no proof that there is none: +CMS ERROR 330 will tell.
@@ -116,6 +145,8 @@ base::Result<void> read_signal(Dialogue& dialogue, const ModemOptions& options, 
     const auto level = fields.empty() ? std::nullopt : fields.front().number();
     info.signal_dbm.reset();
     if (level && *level >= 0 && *level <= 31) info.signal_dbm = -113 + 2 * *level;
+    // 3G and LTE modules (SIMCom, Quectel) count on from 100, a step a dBm; 199 is unknown.
+    if (level && *level >= 100 && *level <= 191) info.signal_dbm = -116 + (*level - 100);
     return {};
 }
 
@@ -125,7 +156,7 @@ base::Result<void> read_operator(Dialogue& dialogue, const ModemOptions& options
     auto answer = ask(dialogue, options, "AT+COPS?", "+COPS:", stop);
     if (!answer) return base::fail(std::move(answer.error()));
     const auto fields = at::split_fields(answer->parameters());
-    if (fields.size() > 2) info.operator_name = base::escape_control(fields[2].text);
+    if (fields.size() > 2) info.operator_name = base::escape_control(operator_text(fields[2].text));
     return {};
 }
 

@@ -9,13 +9,22 @@ namespace gsmcfg::modem {
 
 namespace {
 
+// A row saves time; what it leaves out is found by asking.
 constexpr auto table = std::to_array<Quirks>({
-    {"", "", "", "", "AT+CCID", "TS 27.005, TS 27.007"},
-    {"huawei", "", "AT^CURC=0", "", "AT^ICCID?", "sends ^RSSI and the like without end; has no +CCID"},
-    {"quectel", "", "", "", "AT+QCCID", "its own name for +CCID"},
-    {"cinterion", "", "", "2,1,0,1,1", "AT+CCID", "takes only bfr=1"},
-    {"siemens", "", "", "2,1,0,1,1", "AT^SCID", "takes only bfr=1"},
-    {"gemalto", "", "", "2,1,0,1,1", "AT+CCID", "takes only bfr=1"},
+    {"", "", {}, "", "AT+CCID", false, "TS 27.005, TS 27.007; +CCID is the name that most makers took"},
+    {"huawei", "", {"AT^CURC=0"}, "", "AT^ICCID?", false, "E-series: ^RSSI, ^HCSQ, ^BOOT without end; has no +CCID"},
+    {"zte", "", {}, "", "AT+ZGETICCID", false, "MF sticks: +ZDONR, +ZPASR can't be switched off; its own name for +CCID"},
+    {"simcom", "", {}, "", "AT+CCID", false, "SIM800 AT manual: +CCID answers the bare number"},
+    {"simcom", "sim7", {"AT+CNSMOD=0"}, "", "AT+CICCID", false, "SIM7x00 AT manual: +CNSMOD announces each change of network"},
+    {"quectel", "", {}, "", "AT+QCCID", false, "its own name for +CCID; +QIND is left on, since it tells of full storage"},
+    {"telit", "", {}, "", "AT#CCID", true, "its own name for +CCID; CPIN READY comes too early"},
+    {"cinterion", "", {}, "2,1,0,1,1", "AT^SCID", false, "takes only bfr=1"},
+    {"siemens", "", {}, "2,1,0,1,1", "AT^SCID", false, "takes only bfr=1"},
+    {"gemalto", "", {}, "2,1,0,1,1", "AT^SCID", false, "Cinterion's later name; takes only bfr=1"},
+    {"thales", "", {}, "2,1,0,1,1", "AT^SCID", false, "Cinterion's latest name; takes only bfr=1"},
+    {"wavecom", "", {"AT+WIND=0"}, "", "AT+CCID", false, "Wavecom AT commands interface: +WIND tells of every change of state"},
+    {"u-blox", "", {}, "", "AT+CCID", false, "AT manual: +CCID as most; may say +AT: READY up to 20 s after power"},
+    {"sierra", "", {}, "", "AT!ICCID?", false, "MC/EM modules: commands of the maker begin with !"},
 });
 
 bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }

@@ -42,31 +42,6 @@ std::optional<std::uint8_t> reference_of(const Answer& answer) {
     return std::nullopt;
 }
 
-SubmitResult before_body(const base::Result<Answer>& answer) {
-    if (!answer) return failed(SubmitOutcome::not_sent, to_failure(answer.error()));
-    // OK without a prompt: the modem has not understood that a body follows.
-    if (answer->ok())
-        return failed(SubmitOutcome::not_sent, {FailureClass::restart, {}, {}, {}, "the modem did not ask for the message"});
-    return failed(SubmitOutcome::not_sent, to_failure(answer->final));
-}
-
-SubmitResult after_body(const base::Result<Answer>& answer) {
-    if (!answer) {
-        auto failure = to_failure(answer.error());
-        if (failure.kind != FailureClass::port_lost) failure.kind = FailureClass::unknown;
-        return failed(SubmitOutcome::uncertain, std::move(failure));
-    }
-    SubmitResult result{SubmitOutcome::accepted, {}, {}};
-    // +CMGS without OK but with an error after it: the reference says that the network has the message.
-    const auto reference = reference_of(*answer);
-    if (reference) result.references.push_back(*reference);
-    if (reference || answer->ok()) return result;
-    auto failure = to_failure(answer->final);
-    if (failure.kind == FailureClass::done) return result;
-    const auto outcome = failure.kind == FailureClass::unknown ? SubmitOutcome::uncertain : SubmitOutcome::refused;
-    return failed(outcome, std::move(failure));
-}
-
 base::Result<std::vector<sms::Octets>> encode(const channel::Outbound& message, std::uint8_t concat_reference) {
     sms::SubmitRequest request;
     request.recipient = sms::Address::of(message.to);
@@ -78,6 +53,12 @@ base::Result<std::vector<sms::Octets>> encode(const channel::Outbound& message, 
 }
 
 }  // namespace
+
+void Sender::use(const ModemInfo& info, bool gives_reasons) {
+    make_ = info.make;
+    model_ = info.model;
+    gives_reasons_ = gives_reasons;
+}
 
 SubmitResult Sender::send(Dialogue& dialogue, const channel::Outbound& message, base::StopToken stop) {
     auto parts = encode(message, ++concat_reference_);
@@ -107,6 +88,36 @@ SubmitResult Sender::send_part(Dialogue& dialogue, std::span<const std::uint8_t>
     // After a time-out the echo may still come: the mask stays until the next message.
     if (masked && !dialogue.distrusted()) options_.mask->clear();
     return result.body_written ? after_body(result.answer) : before_body(result.answer);
+}
+
+channel::SubmitResult Sender::before_body(const base::Result<Answer>& answer) const {
+    if (!answer) return failed(SubmitOutcome::not_sent, to_failure(answer.error()));
+    // OK without a prompt: the modem has not understood that a body follows.
+    if (answer->ok())
+        return failed(SubmitOutcome::not_sent, {FailureClass::restart, {}, {}, {}, "the modem did not ask for the message"});
+    return failed(SubmitOutcome::not_sent, to_failure(answer->final, make_, model_));
+}
+
+channel::SubmitResult Sender::after_body(const base::Result<Answer>& answer) const {
+    if (!answer) {
+        auto failure = to_failure(answer.error());
+        if (failure.kind != FailureClass::port_lost) failure.kind = FailureClass::unknown;
+        return failed(SubmitOutcome::uncertain, std::move(failure));
+    }
+    SubmitResult result{SubmitOutcome::accepted, {}, {}};
+    // +CMGS with an error after it, or with nothing: the line says that the network has the message, even if its number came
+    // damaged.
+    if (const auto reference = reference_of(*answer)) result.references.push_back(*reference);
+    if (!answer->lines.empty() || answer->ok()) return result;
+    auto failure = to_failure(answer->final, make_, model_);
+    if (failure.kind == FailureClass::done) return result;
+    // From a modem that gives reasons, an error without one says nothing about this message.
+    const bool unsaid = gives_reasons_ && answer->final.kind != at::FinalResult::Kind::cms_error &&
+                        answer->final.kind != at::FinalResult::Kind::cme_error;
+    const bool unknown = failure.kind == FailureClass::unknown || unsaid;
+    if (unsaid) failure.kind = FailureClass::unknown;
+    const auto outcome = unknown ? SubmitOutcome::uncertain : SubmitOutcome::refused;
+    return failed(outcome, std::move(failure));
 }
 
 }  // namespace gsmcfg::modem

@@ -3,6 +3,8 @@
 #include "gsmcfg/at/fields.hpp"
 #include "gsmcfg/base/text.hpp"
 #include "modem/failure.hpp"
+#include "modem/identification.hpp"
+#include "modem/pin_attempts.hpp"
 
 #include <optional>
 #include <utility>
@@ -27,7 +29,8 @@ std::string sim_answer(const Answer& answer) {
 
 base::Error locked(const std::string& where, const std::string& state) {
     std::string step = "the SIM asks for \"" + state + "\"; see the operator's papers";
-    if (state == "SIM PIN") step = "the SIM asks for its PIN; disable the PIN in a phone, or give pin_file under [modem.NAME] in the configuration";
+    if (state == "SIM PIN")
+        step = "the SIM asks for its PIN; disable the PIN in a phone, or give pin_file under [modem.NAME] in the configuration";
     if (state == "SIM PUK") step = "the SIM is locked and asks for its PUK; unlock it in a phone";
     if (state.starts_with("PH-")) step = "the modem is locked to another SIM or operator (" + state + "); use another modem";
     if (state == "NOT INSERTED") step = "there is no SIM in the modem; insert one";
@@ -43,9 +46,10 @@ base::Error refusal(const std::string& where, const at::FinalResult& result) {
 
 class SimCheck {
 public:
-    SimCheck(Dialogue& dialogue, const ModemOptions& options, bool& pin_tried, base::StopToken stop)
+    SimCheck(Dialogue& dialogue, const ModemOptions& options, const ModemInfo& info, bool& pin_tried, base::StopToken stop)
         : dialogue_(dialogue),
           options_(options),
+          info_(info),
           pin_tried_(pin_tried),
           stop_(stop),
           deadline_(dialogue.clock().now() + options.sim_wait) {}
@@ -58,7 +62,7 @@ public:
             if (!ready) return base::fail(std::move(ready.error()));
             if (*ready) return *changed || pin_entered_;
             if (dialogue_.clock().now() >= deadline_)
-                return base::fail(ErrorCode::refused, where(), "the SIM stays busy; check that it is seated well");
+                return base::fail(ErrorCode::not_ready, where(), "the SIM stays busy; check that it is seated well");
             if (auto waited = dialogue_.wait(busy_pause, stop_); !waited) return base::fail(std::move(waited.error()));
         }
     }
@@ -87,9 +91,13 @@ private:
         if (state == "NOT READY") return false;
         if (state == "SIM PIN" && options_.pin && !pin_tried_ && !pin_entered_) return enter_pin();
         if (state == "SIM PIN" && (pin_tried_ || pin_entered_)) {
+            if (auto sim = sim_name(); sim && options_.pin_refused) options_.pin_refused(*sim);
             return base::fail(ErrorCode::refused, where(),
                               "the SIM refused the PIN; correct it, then start again (three errors lock the SIM)");
         }
+        // What is no known answer may be one that came damaged.
+        const bool known = state.starts_with("SIM P") || state.starts_with("PH-") || state == "NOT INSERTED";
+        if (!known && dialogue_.clock().now() < deadline_) return false;
         return base::fail(locked(where(), state));
     }
 
@@ -100,23 +108,45 @@ private:
     }
 
     base::Result<bool> enter_pin() {
-        pin_tried_ = true;
         const std::string& pin = options_.pin->reveal();
         if (pin.find_first_not_of("0123456789") != std::string::npos || pin.size() < 4 || pin.size() > 8) {
             return base::fail(ErrorCode::refused, where(), "the PIN given is not 4 to 8 digits; it was not entered");
         }
-        if (options_.mask) options_.mask->hide(pin);
+        auto left = read_pin_attempts(dialogue_, options_, stop_);
+        if (!left) return base::fail(std::move(left.error()));
+        if (*left && **left < 2) {
+            return base::fail(ErrorCode::refused, where(),
+                              "the SIM allows only one more PIN attempt, which is not made here; enter the PIN in a phone");
+        }
+        auto sim = sim_name();
+        if (!sim) return base::fail(std::move(sim.error()));
+        if (options_.may_enter_pin) {
+            if (auto allowed = options_.may_enter_pin(*sim); !allowed) return base::fail(std::move(allowed.error()));
+        }
+        pin_tried_ = true;
+        options_.mask->hide(pin);
         auto answer = dialogue_.run({.text = "AT+CPIN=\"" + pin + "\"", .answers = {"+CPIN:"}}, pin_timeout, stop_);
-        if (options_.mask) options_.mask->clear();
+        options_.mask->clear();
         if (!answer) return base::fail(std::move(answer.error()));
-        if (!answer->ok()) return base::fail(to_error(where(), "the SIM refused the PIN", answer->final));
+        if (!answer->ok()) {
+            if (!is_busy(answer->final) && options_.pin_refused) options_.pin_refused(*sim);
+            return base::fail(to_error(where(), "the SIM refused the PIN", answer->final));
+        }
         pin_entered_ = true;
         pin_tried_ = false;  // a right PIN may be entered again after a restart
         return false;
     }
 
+    // The ICCID can be read without the PIN on most modems; where it can't, the modem stands for its SIM.
+    base::Result<std::string> sim_name() {
+        auto iccid = read_iccid(dialogue_, options_, find_quirks(info_.make, info_.model), stop_);
+        if (!iccid) return iccid;
+        return iccid->empty() ? "imei:" + info_.imei : *iccid;
+    }
+
     Dialogue& dialogue_;
     const ModemOptions& options_;
+    const ModemInfo& info_;
     bool& pin_tried_;
     base::StopToken stop_;
     base::MonoTime deadline_;
@@ -125,8 +155,9 @@ private:
 
 }  // namespace
 
-base::Result<bool> make_sim_ready(Dialogue& dialogue, const ModemOptions& options, bool& pin_tried, base::StopToken stop) {
-    return SimCheck(dialogue, options, pin_tried, stop).run();
+base::Result<bool> make_sim_ready(Dialogue& dialogue, const ModemOptions& options, const ModemInfo& info, bool& pin_tried,
+                                  base::StopToken stop) {
+    return SimCheck(dialogue, options, info, pin_tried, stop).run();
 }
 
 }  // namespace gsmcfg::modem

@@ -1,6 +1,7 @@
 #include "modem/store_setup.hpp"
 
 #include "gsmcfg/at/fields.hpp"
+#include "modem/patient_question.hpp"
 
 #include <algorithm>
 #include <array>
@@ -15,6 +16,7 @@ using namespace std::chrono_literals;
 using Stores = std::vector<std::string>;
 
 constexpr auto store_timeout = 20s;
+constexpr auto retry_pause = 1s;
 
 // One set for each of mem1, mem2, mem3: "("SM","ME"),("SM")", or the same in one more bracket.
 std::vector<Stores> parse_store_sets(std::string_view text) {
@@ -66,10 +68,10 @@ std::string quoted_list(const Stores& stores, std::size_t first) {
     return text;
 }
 
-// "+CPMS: used,total,…" of the set form, or "+CPMS: "SM",used,total,…" of the query.
+// "+CPMS: used,total,…": three pairs, of which the last is that of the store where messages arrive.
 void read_counts(StoreSetup& setup, std::string_view parameters) {
     const auto fields = at::split_fields(parameters);
-    const std::size_t first = !fields.empty() && !fields.front().number() ? 1 : 0;
+    const std::size_t first = setup.receiving != setup.selected && fields.size() >= 6 ? 4 : 0;
     if (fields.size() < first + 2) return;
     setup.used = static_cast<std::size_t>(std::max(fields[first].number().value_or(0), 0));
     setup.total = static_cast<std::size_t>(std::max(fields[first + 1].number().value_or(0), 0));
@@ -86,6 +88,70 @@ StoreSetup chosen(const Stores& stores, const std::vector<Stores>& sets, const A
     return setup;
 }
 
+// "+CPMS: "SM",1,10,"SM",1,10,"ME",0,99": mem3 is where messages arrive, whatever was chosen for mem1.
+void read_current(StoreSetup& setup, std::string_view parameters) {
+    const auto fields = at::split_fields(parameters);
+    if (fields.empty() || fields.front().number()) return;
+    if (setup.selected.empty()) setup.selected = fields.front().text;
+    if (setup.receiving.empty()) setup.receiving = setup.selected;
+    if (fields.size() >= 7 && !fields[6].text.empty()) setup.receiving = fields[6].text;
+    const std::size_t counts = setup.receiving == setup.selected || fields.size() < 9 ? 0 : 6;
+    if (fields.size() < counts + 3) return;
+    setup.used = static_cast<std::size_t>(std::max(fields[counts + 1].number().value_or(0), 0));
+    setup.total = static_cast<std::size_t>(std::max(fields[counts + 2].number().value_or(0), 0));
+}
+
+class StoreChoice {
+public:
+    StoreChoice(Dialogue& dialogue, const ModemOptions& options, const Quirks& quirks, base::StopToken stop)
+        : dialogue_(dialogue), quirks_(quirks), stop_(stop), deadline_(dialogue.clock().now() + options.sim_wait) {}
+
+    base::Result<StoreSetup> run() {
+        for (;;) {
+            auto offered = ask("AT+CPMS=?");
+            if (!offered) return base::fail(std::move(offered.error()));
+            auto found = choose(parse_store_sets(offered->parameters()));
+            if (!found) return base::fail(std::move(found.error()));
+            if (*found) return std::move(**found);
+            if (!quirks_.ready_too_early || dialogue_.clock().now() >= deadline_) break;
+            if (auto waited = dialogue_.wait(retry_pause, stop_); !waited) return base::fail(std::move(waited.error()));
+        }
+        return completed({});
+    }
+
+private:
+    base::Result<Answer> ask(const std::string& text) {
+        return run_patiently(dialogue_, {.text = text, .answers = {"+CPMS:"}}, store_timeout, deadline_, stop_);
+    }
+
+    base::Result<std::optional<StoreSetup>> choose(const std::vector<Stores>& sets) {
+        for (const Stores& stores : candidates(sets)) {
+            auto answer = ask("AT+CPMS=" + quoted_list(stores, 0));
+            if (!answer) return base::fail(std::move(answer.error()));
+            if (!answer->ok()) continue;
+            StoreSetup setup = chosen(stores, sets, *answer);
+            if (stores.size() == 3 && setup.total > 0) return std::optional(std::move(setup));
+            // One or two stores named, or no numbers in the answer: what is in force now is asked for.
+            auto whole = completed(std::move(setup));
+            if (!whole) return base::fail(std::move(whole.error()));
+            return std::optional(std::move(*whole));
+        }
+        return std::optional<StoreSetup>();
+    }
+
+    base::Result<StoreSetup> completed(StoreSetup setup) {
+        auto current = ask("AT+CPMS?");
+        if (!current) return base::fail(std::move(current.error()));
+        if (current->ok()) read_current(setup, current->parameters());
+        return setup;
+    }
+
+    Dialogue& dialogue_;
+    const Quirks& quirks_;
+    base::StopToken stop_;
+    base::MonoTime deadline_;
+};
+
 constexpr std::array usual_cnmi{"2,1,0,1,0", "2,1,0,0,0", "1,1,0,1,0", "1,1,0,0,0"};
 
 int pick(const std::vector<int>& allowed, std::initializer_list<int> wanted) {
@@ -95,58 +161,57 @@ int pick(const std::vector<int>& allowed, std::initializer_list<int> wanted) {
     return allowed.empty() ? 0 : allowed.front();
 }
 
-// What the modem says that it takes; nothing if it can't store and announce.
-std::optional<std::string> built_cnmi(std::string_view parameters) {
+// Made of what the modem says that it takes, the best first; nothing if it can't store and announce. Several, since some refuse
+// a mode that they advertise. Mode 0 keeps announcements to itself: then polling is better.
+std::vector<std::string> built_cnmi(std::string_view parameters) {
     std::vector<std::vector<int>> sets;
     for (const at::Field& field : at::split_fields(parameters)) sets.push_back(at::number_set(field.text));
     sets.resize(5);
-    if (std::ranges::find(sets[1], 1) == sets[1].end()) return std::nullopt;
-    return std::to_string(pick(sets[0], {2, 1, 3, 0})) + ",1," + std::to_string(pick(sets[2], {0})) + "," +
-           std::to_string(pick(sets[3], {1, 2, 0})) + "," + std::to_string(pick(sets[4], {0, 1}));
+    std::vector<std::string> built;
+    if (std::ranges::find(sets[1], 1) == sets[1].end()) return built;
+    for (const int mode : {2, 1, 3}) {
+        if (std::ranges::find(sets[0], mode) == sets[0].end()) continue;
+        for (const int reports : {1, 2, 0}) {
+            if (reports != 0 && std::ranges::find(sets[3], reports) == sets[3].end()) continue;
+            built.push_back(std::to_string(mode) + ",1," + std::to_string(pick(sets[2], {0})) + "," + std::to_string(reports) +
+                            "," + std::to_string(pick(sets[4], {0, 1})));
+        }
+    }
+    return built;
 }
 
 base::Result<bool> accepted(Dialogue& dialogue, const ModemOptions& options, const std::string& parameters,
                             base::StopToken stop) {
-    auto answer = dialogue.run_optional({.text = "AT+CNMI=" + parameters}, options.answer_timeout, stop);
+    auto answer = run_patiently(dialogue, {.text = "AT+CNMI=" + parameters}, options.answer_timeout,
+                                dialogue.clock().now() + options.sim_wait, stop);
     if (!answer) return base::fail(std::move(answer.error()));
     return answer->ok();
 }
 
 }  // namespace
 
-base::Result<StoreSetup> set_up_stores(Dialogue& dialogue, base::StopToken stop) {
-    auto offered = dialogue.run_optional({.text = "AT+CPMS=?", .answers = {"+CPMS:"}}, store_timeout, stop);
-    if (!offered) return base::fail(std::move(offered.error()));
-    const auto sets = parse_store_sets(offered->parameters());
-    for (const Stores& stores : candidates(sets)) {
-        auto answer =
-            dialogue.run_optional({.text = "AT+CPMS=" + quoted_list(stores, 0), .answers = {"+CPMS:"}}, store_timeout, stop);
-        if (!answer) return base::fail(std::move(answer.error()));
-        if (answer->ok()) return chosen(stores, sets, *answer);
-    }
-    StoreSetup unset;
-    auto current = dialogue.run_optional({.text = "AT+CPMS?", .answers = {"+CPMS:"}}, store_timeout, stop);
-    if (!current) return base::fail(std::move(current.error()));
-    const auto fields = at::split_fields(current->parameters());
-    if (!fields.empty() && fields.front().quoted) unset.receiving = unset.selected = fields.front().text;
-    read_counts(unset, current->parameters());
-    return unset;
+base::Result<StoreSetup> set_up_stores(Dialogue& dialogue, const ModemOptions& options, const Quirks& quirks,
+                                       base::StopToken stop) {
+    return StoreChoice(dialogue, options, quirks, stop).run();
 }
 
 base::Result<bool> set_up_announcements(Dialogue& dialogue, const ModemOptions& options, const Quirks& quirks,
                                         base::StopToken stop) {
-    if (!quirks.first_cnmi.empty()) {
-        auto taken = accepted(dialogue, options, std::string(quirks.first_cnmi), stop);
-        if (!taken || *taken) return taken;
-    }
-    for (const char* const parameters : usual_cnmi) {
+    std::vector<std::string> tried;
+    if (!quirks.first_cnmi.empty()) tried.emplace_back(quirks.first_cnmi);
+    tried.insert(tried.end(), usual_cnmi.begin(), usual_cnmi.end());
+    for (const std::string& parameters : tried) {
         auto taken = accepted(dialogue, options, parameters, stop);
         if (!taken || *taken) return taken;
     }
     auto offered = dialogue.run_optional({.text = "AT+CNMI=?", .answers = {"+CNMI:"}}, options.answer_timeout, stop);
     if (!offered) return base::fail(std::move(offered.error()));
-    const auto parameters = built_cnmi(offered->parameters());
-    return parameters ? accepted(dialogue, options, *parameters, stop) : false;
+    for (const std::string& parameters : built_cnmi(offered->parameters())) {
+        if (std::ranges::find(tried, parameters) != tried.end()) continue;
+        auto taken = accepted(dialogue, options, parameters, stop);
+        if (!taken || *taken) return taken;
+    }
+    return false;
 }
 
 }  // namespace gsmcfg::modem

@@ -21,7 +21,8 @@ struct StoreSetup {
 };
 
 // Errors: timeout, stopped, port_lost. That a modem refuses every form is no error.
-[[nodiscard]] base::Result<StoreSetup> set_up_stores(Dialogue& dialogue, base::StopToken stop);
+[[nodiscard]] base::Result<StoreSetup> set_up_stores(Dialogue& dialogue, const ModemOptions& options, const Quirks& quirks,
+                                                     base::StopToken stop);
 // Whether the modem will announce what it stores. Same errors.
 [[nodiscard]] base::Result<bool> set_up_announcements(Dialogue& dialogue, const ModemOptions& options, const Quirks& quirks,
                                                       base::StopToken stop);

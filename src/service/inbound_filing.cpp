@@ -189,4 +189,20 @@ void InboundFiling::take(const channel::Report& report, base::UtcTime now) {
     store_.inbox.add(message);
 }
 
+// It came from here, not from the air: it answers nothing.
+void InboundFiling::take(const KeptSubmit& submit, base::UtcTime now) {
+    store::InboundMessage message;
+    message.identity = identity_of(imsi_, submit.tpdu);
+    if (store_.inbox.seen_before(message.identity)) return;
+    message.received_at = now;
+    message.modem = modem_;
+    message.imsi = imsi_;
+    message.tpdu = base::to_hex(submit.tpdu);
+    message.text = storable(submit.text);
+    strip(message);
+    const auto words = fmt::format("{} to {}, kept in the modem", submit.sent ? "sent" : "not sent", storable(submit.recipient));
+    message.note = message.note.empty() ? words : words + "; " + message.note;
+    store_.inbox.add(message);
+}
+
 }  // namespace gsmcfg::service

@@ -4,6 +4,7 @@
 #include "meter_run.hpp"
 
 #include "gsmcfg/channel/channel.hpp"
+#include "gsmcfg/service/inbound_desk.hpp"
 #include "gsmcfg/store/repositories.hpp"
 
 #include <string>
@@ -21,6 +22,7 @@ public:
     // One TPDU. A second reading of it changes nothing. Afterwards it may be acknowledged.
     void take(const channel::Inbound& inbound, base::UtcTime now);
     void take(const channel::Report& report, base::UtcTime now);
+    void take(const KeptSubmit& submit, base::UtcTime now);
     // Long messages whose parts have not all come in time are filed as they are.
     void expire_parts(base::UtcTime now);
 

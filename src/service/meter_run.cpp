@@ -179,22 +179,27 @@ void MeterRun::accepted(const Intent& intent, const channel::SubmitResult& resul
     advance(target_of(message), now);
 }
 
-void MeterRun::uncertain(const Intent& intent, const std::string& reason, base::UtcTime now) {
+void MeterRun::uncertain(const Intent& intent, const channel::SubmitResult& result, base::UtcTime now) {
+    const auto reason = result.failure ? result.failure->detail : std::string("no answer from the modem");
     const auto before = current(intent);
     auto message = before;
     message.submission = Submission::uncertain;
     message.owner.reset();
     ++message.attempts;
     message.detail = reason;
-    // Perhaps it was never sent: this is not waited for without limit.
-    if (message.outcome == Outcome::open)
-        message.due_at = reply_deadline(message, now).value_or(now + context(message.campaign).options.validity_period());
+    // Perhaps it was never sent: a restart that may not happen is not waited for, and nothing is without limit.
+    const auto& options = context(message.campaign).options;
+    if (message.outcome == Outcome::open) message.due_at = now + options.reply_timeout.value_or(options.validity_period());
     store_.messages.update(before, message);
 
     auto attempt = intent.attempt;
     attempt.submission = Submission::uncertain;
     attempt.result_at = now;
     attempt.failure = reason;
+    if (result.failure) {
+        attempt.cms_error = result.failure->cms_error;
+        attempt.cme_error = result.failure->cme_error;
+    }
     store_.messages.update(attempt);
     count_sent(message.campaign, attempt, now);
 }
@@ -277,6 +282,7 @@ void MeterRun::give_up(const Message& message, base::UtcTime now) {
     }
     if (message.provisional) {
         close_message(message, *message.provisional, message.provisional_detail, now);
+        if (*message.provisional == Outcome::mismatch && message.kind == "query") set_again(message, now);
     } else {
         const bool unsure = message.submission == Submission::uncertain;
         close_message(message, Outcome::no_reply,
@@ -289,13 +295,29 @@ void MeterRun::give_up(const Message& message, base::UtcTime now) {
     advance(target_of(message), now);
 }
 
+void MeterRun::wait_on(const Message& before, base::UtcTime until) {
+    auto message = before;
+    message.due_at = until;
+    store_.messages.update(before, message);
+}
+
+void MeterRun::excuse(const Message& before, base::UtcTime until) {
+    auto message = before;
+    message.attempts = std::max<std::int64_t>(0, message.attempts - 1);
+    message.due_at = until;
+    store_.messages.update(before, message);
+}
+
 void MeterRun::orphaned(const Message& message, base::UtcTime now) {
     if (message.submission == Submission::leased) {
         plan_again(message, now);
         return;
     }
     const auto attempt = store_.messages.last_attempt(message.id);
-    if (attempt) uncertain({message, *attempt}, "the process that sent it died before it knew the result", now);
+    if (!attempt) return;
+    channel::SubmitResult unknown{channel::SubmitOutcome::uncertain, {}, channel::Failure{}};
+    unknown.failure->detail = "the process that sent it died before it knew the result";
+    uncertain({message, *attempt}, unknown, now);
 }
 
 void MeterRun::move_to_sim(const Target& before, const std::string& imsi, base::UtcTime now) {

@@ -34,7 +34,7 @@ public:
     Intent begin_submission(const store::Message& planned, const std::string& modem, store::Id owner, base::UtcTime now);
     // The result of a submission. `delay` and `give_up` are the retry policy's.
     void accepted(const Intent& intent, const channel::SubmitResult& result, base::UtcTime now);
-    void uncertain(const Intent& intent, const std::string& reason, base::UtcTime now);
+    void uncertain(const Intent& intent, const channel::SubmitResult& result, base::UtcTime now);
     void not_accepted(const Intent& intent, const channel::SubmitResult& result, bool give_up, std::chrono::seconds delay,
                       base::UtcTime now);
 
@@ -43,6 +43,10 @@ public:
     void reported(const store::Attempt& attempt, const channel::Report& report, base::UtcTime now);
     // Its reply time-out has passed.
     void give_up(const store::Message& message, base::UtcTime now);
+    // It is waited for until then.
+    void wait_on(const store::Message& message, base::UtcTime until);
+    // The same, and its last attempt does not count: the modem could not hear the reply.
+    void excuse(const store::Message& message, base::UtcTime until);
     // Left `submitting` or `leased` by a process that died.
     void orphaned(const store::Message& message, base::UtcTime now);
 

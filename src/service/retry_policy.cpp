@@ -28,8 +28,10 @@ Decision decide(const channel::Failure& failure, std::int64_t retries) {
         return retry_up_to(most_line_retries, retries, {MessageAction::retry, LineAction::pause, seconds(30)});
     switch (failure.kind) {
         case channel::FailureClass::done: return {MessageAction::accept, LineAction::none};
-        case channel::FailureClass::message:
-        case channel::FailureClass::unsupported: return {MessageAction::give_up, LineAction::none};
+        case channel::FailureClass::message: return {MessageAction::give_up, LineAction::none};
+        // The plainest form of it may be what this modem can do.
+        case channel::FailureClass::unsupported:
+            return retry_up_to(2, retries, {MessageAction::retry, LineAction::none, seconds(10), true});
         case channel::FailureClass::line_alarm:
             return retry_up_to(most_line_retries, retries,
                                {MessageAction::retry, LineAction::pause, back_off(retries + 2), false, true});

@@ -87,11 +87,18 @@ void settle(store::Repositories& store, MeterRun& run, store::Id owner, base::Ut
 
 namespace {
 
-// Before the first worker looks for meters of SIMs that are away.
-void note_present_sims(store::Repositories& store, const std::vector<Line>& lines, base::UtcTime now) {
+// Before the first worker looks for meters of SIMs that are away, or for other modems at work.
+void note_present_lines(store::Repositories& store, const std::vector<Line>& lines, store::Id owner, base::UtcTime now) {
     store::Transaction transaction(store.database);
-    for (const auto& line : lines)
+    for (const auto& line : lines) {
         if (line.opened && !line.opened->imsi.empty()) store.registers.sim_seen(line.opened->imsi, line.opened->iccid, now);
+        store::ModemRecord modem;
+        modem.name = modem.device = line.channel->name();
+        modem.state = store::ModemState::opening;
+        modem.owner = owner;
+        modem.updated_at = now;
+        store.registers.save_modem(modem);
+    }
     transaction.commit();
 }
 
@@ -116,7 +123,7 @@ RunReport Supervisor::run(std::vector<Line> lines, base::StopToken stop, const s
     recover_from_dead_owners(*database, credentials_, clock_.utc());
     const store::Owner owner(*database, clock_.utc());
     enter(store, id, owner.id(), clock_.utc());
-    note_present_sims(store, lines, clock_.utc());
+    note_present_lines(store, lines, owner.id(), clock_.utc());
 
     RunReport report;
     report.lines.resize(lines.size());

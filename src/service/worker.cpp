@@ -5,7 +5,6 @@
 #include "gsmcfg/base/log.hpp"
 #include "gsmcfg/base/text.hpp"
 #include "gsmcfg/meter/message.hpp"
-#include "gsmcfg/store/owners.hpp"
 
 #include <fmt/format.h>
 
@@ -18,13 +17,13 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t fallback_open_limit = 20;
-constexpr std::size_t least_open_limit = 4;
 constexpr int give_ups_per_step = 64;
+// So often in a row a modem that comes up well may say that its SIM is unusable.
+constexpr int holds_believed = 3;
+// Replies that a deaf modem did not hear wait in the network and come when it is cured.
+constexpr auto wait_after_cure = 60s;
 // Other processes' changes are looked for this often while nothing is due.
 constexpr auto look_around = 200ms;
-// After an absence the replies that the network kept need a moment to come in.
-constexpr auto settle_after_open = 60s;
-constexpr auto house_keeping_gap = 60s;
 // A database that refuses the next intent so often in a row will refuse it again.
 constexpr int most_failed_steps = 8;
 constexpr int starts_per_step = 32;
@@ -42,131 +41,8 @@ Worker::Worker(store::Database& database, channel::Channel& channel, const Crede
       open_meters_(options.max_open.value_or(fallback_open_limit)) {
     report_.modem = modem_.name = modem_.device = channel_.name();
     modem_.owner = owner;
+    line_log_.set_line(channel_.name(), "", "");
     run_.on_closed = [this](const store::Target& target) { open_meters_.closed(target.id); };
-}
-
-LineReport Worker::run(base::StopToken stop, std::optional<channel::LineIdentity> already_open) {
-    auto patience = channel_.clock().now() + options_.reopen_limit;
-    auto pause = 1s;
-    for (;;) {
-        auto opened = already_open ? base::Result<channel::LineIdentity>(std::move(*already_open)) : channel_.open(stop);
-        already_open.reset();
-        if (opened) {
-            enter_line(*opened);
-            const auto accepted_before = accepted_;
-            const auto end = session(stop);
-            if (end != SessionEnd::line_lost) return leave_line(end);
-            report_.reason = "the modem answers but nothing can be sent through it";
-            if (accepted_ != accepted_before) {
-                pause = 1s;
-                patience = channel_.clock().now() + options_.reopen_limit;
-            }
-        } else {
-            report_.reason = opened.error().message();
-        }
-        if (stop.requested()) {
-            report_.end = LineReport::End::stopped;
-            return report_;
-        }
-        // A modem that never worked needs a person now; one that did may only be unplugged or restarting.
-        const bool give_up = !report_.ever_ready || channel_.clock().now() >= patience;
-        if (report_.ever_ready) note_modem(store::ModemState::lost, report_.reason);
-        if (give_up) {
-            report_.end = LineReport::End::unusable;
-            return report_;
-        }
-        base::log::warning(fmt::format("{}: {}; trying again in {} s", channel_.name(), report_.reason, pause.count()));
-        channel_.clock().wait_until(channel_.clock().now() + pause, stop);
-        pause = std::min<std::chrono::seconds>(pause * 2, 30s);
-    }
-}
-
-LineReport Worker::leave_line(SessionEnd end) {
-    switch (end) {
-        case SessionEnd::finished: report_.end = LineReport::End::finished; break;
-        case SessionEnd::stopped: report_.end = LineReport::End::stopped; break;
-        case SessionEnd::blocked: report_.end = LineReport::End::blocked; break;
-        case SessionEnd::held:
-        case SessionEnd::line_lost: report_.end = LineReport::End::unusable; break;
-    }
-    if (hold_) report_.reason = *hold_;
-    note_modem(store::ModemState::closed, report_.reason);
-    return report_;
-}
-
-void Worker::enter_line(const channel::LineIdentity& line) {
-    line_ = line;
-    report_.ever_ready = true;
-    report_.reason.clear();
-    reopen_ = false;
-    filing_.set_line(channel_.name(), line_.imsi);
-    if (!options_.max_open && line_.storage_places > 0) open_meters_.set_limit(std::max(line_.storage_places, least_open_limit));
-    const auto now = utc();
-    store::Transaction transaction(store_.database);
-    if (!line_.imsi.empty()) store_.registers.sim_seen(line_.imsi, line_.iccid, now);
-    modem_.imei = line_.imei;
-    modem_.make = line_.make;
-    modem_.model = line_.model;
-    modem_.firmware = line_.firmware;
-    modem_.imsi = line_.imsi;
-    modem_.state = store::ModemState::ready;
-    modem_.reason.clear();
-    modem_.updated_at = now;
-    store_.registers.save_modem(modem_);
-    for (const auto campaign : campaigns()) {
-        store_.messages.put_off(campaign, line_.imsi, now + settle_after_open);
-        for (const auto& target : store_.targets.open(campaign, line_.imsi)) open_meters_.touch(target.id, now);
-    }
-    next_house_keeping_ = now;
-    keep_house(now);
-    transaction.commit();
-}
-
-// Meters keep to the SIM they were begun with, since their replies go there; only when it has been away for long does
-// another take over, and then what was on its way is uncertain.
-void Worker::adopt_meters_of_absent_sims(base::UtcTime now) {
-    const auto modems = store_.registers.modems();
-    const auto at_work = [&](const std::string& imsi) {
-        return std::ranges::any_of(modems, [&](const store::ModemRecord& modem) {
-            return modem.imsi == imsi && (modem.state == store::ModemState::ready || modem.state == store::ModemState::opening);
-        });
-    };
-    std::size_t waiting = 0;
-    for (const auto campaign : campaigns()) {
-        for (const auto& target : store_.targets.open(campaign, "")) {
-            if (target.imsi == line_.imsi || at_work(target.imsi)) continue;
-            const auto last_seen = store_.registers.sim_last_seen(target.imsi);
-            if (last_seen && now - *last_seen < options_.move_after) {
-                ++waiting;
-                continue;
-            }
-            run_.move_to_sim(target, line_.imsi, now);
-            open_meters_.touch(target.id, now);
-        }
-    }
-    if (waiting > 0 && waiting != waiting_for_sims_)
-        base::log::warning(
-            fmt::format("{} meters were begun with another SIM, where their replies go; {} takes them over when it has been away "
-                        "for {} minutes",
-                        waiting, channel_.name(), options_.move_after.count() / 60));
-    waiting_for_sims_ = waiting;
-}
-
-// Once a minute: this SIM is here, and others may have gone for good.
-void Worker::keep_house(base::UtcTime now) {
-    if (now < next_house_keeping_) return;
-    next_house_keeping_ = now + house_keeping_gap;
-    if (!line_.imsi.empty()) store_.registers.sim_seen(line_.imsi, line_.iccid, now);
-    adopt_meters_of_absent_sims(now);
-}
-
-void Worker::note_modem(store::ModemState state, const std::string& reason) {
-    modem_.state = state;
-    modem_.reason = reason;
-    modem_.updated_at = utc();
-    store::Transaction transaction(store_.database);
-    store_.registers.save_modem(modem_);
-    transaction.commit();
 }
 
 std::vector<store::Id> Worker::campaigns() {
@@ -194,21 +70,6 @@ Worker::SessionEnd Worker::session(base::StopToken stop) {
     }
 }
 
-// Nothing of its own is left to do, and the meters it waits for were begun by a campaign that nobody works on.
-bool Worker::blocked_by_abandoned_campaign() {
-    if (!options_.campaign || !store_.targets.open(*options_.campaign, "").empty()) return false;
-    const auto other = store_.targets.blocked_by(*options_.campaign);
-    if (!other) return false;
-    const auto campaign = store_.campaigns.find(*other);
-    if (campaign && campaign->state == store::CampaignState::running && campaign->owner &&
-        store::Owner::alive(store_.database, *campaign->owner))
-        return false;
-    report_.reason = fmt::format(
-        "campaign {} has begun meters of this list and nobody works on it: gsmcfg campaign resume {} (or cancel {}) first",
-        *other, *other, *other);
-    return true;
-}
-
 std::optional<MeterRun::Intent> Worker::step(bool may_send) {
     const auto now = utc();
     std::vector<channel::Token> tokens;
@@ -219,11 +80,13 @@ std::optional<MeterRun::Intent> Worker::step(bool may_send) {
         store::Transaction transaction(store_.database);
         if (unrecorded_) record(*unrecorded_, now);
         file_events(now);
-        give_up_waiting(now);
+        if (!reopen_) give_up_waiting(now);
         keep_house(now);
         if (with_next && !hold_ && !reopen_) intent = choose(now);
         run_.flush_counts();
+        line_log_.write();
         transaction.commit();
+        line_log_.written();
     };
     try {
         transact(may_send);
@@ -247,18 +110,23 @@ std::optional<MeterRun::Intent> Worker::step(bool may_send) {
     if (!tokens.empty() && !channel_.acknowledge(tokens)) {
         base::log::warning(
             fmt::format("{}: received messages could not be deleted from the modem; it is brought up again", channel_.name()));
-        reopen_ = true;
+        leave_for("received messages could not be deleted from the modem");
     }
     return intent;
 }
 
 void Worker::record(const Sent& sent, base::UtcTime now) {
     const auto& result = sent.result;
+    if (result.failure && result.failure->kind != channel::FailureClass::stopped)
+        line_log_.add(store::LineEventKind::submission, *result.failure, now);
     switch (result.outcome) {
-        case channel::SubmitOutcome::accepted: line_failures_ = 0; return run_.accepted(sent.intent, result, now);
+        case channel::SubmitOutcome::accepted:
+            ++accepted_;
+            line_failures_ = 0;
+            return run_.accepted(sent.intent, result, now);
         case channel::SubmitOutcome::uncertain: {
-            run_.uncertain(sent.intent, result.failure ? result.failure->detail : "no answer from the modem", now);
-            if (result.failure && result.failure->kind == channel::FailureClass::port_lost) reopen_ = true;
+            run_.uncertain(sent.intent, result, now);
+            if (result.failure && result.failure->kind == channel::FailureClass::port_lost) leave_for(result.failure->detail);
             return;
         }
         case channel::SubmitOutcome::refused:
@@ -266,7 +134,10 @@ void Worker::record(const Sent& sent, base::UtcTime now) {
     }
     const auto failure =
         result.failure.value_or(channel::Failure{channel::FailureClass::unknown, {}, {}, {}, "the modem gave no reason"});
-    const auto decision = decide(failure, sent.intent.message.retries);
+    auto decision = decide(failure, sent.intent.message.retries);
+    // The plainer form gets its chance however often the message failed before for other reasons.
+    if (failure.kind == channel::FailureClass::rebuild && !without_validity_.contains(sent.intent.message.id))
+        decision = decide(failure, 0);
     if (decision.message == MessageAction::accept) return run_.accepted(sent.intent, result, now);
     if (decision.without_validity) without_validity_.insert(sent.intent.message.id);
     run_.not_accepted(sent.intent, result, decision.message == MessageAction::give_up, decision.delay, now);
@@ -278,28 +149,73 @@ void Worker::record(const Sent& sent, base::UtcTime now) {
                 fmt::format("{}: {}; sending pauses for {} s", channel_.name(), failure.detail, decision.delay.count()));
             if (decision.alarm && ++line_failures_ >= options_.hold_after) hold_ = failure.detail;
             return;
-        case LineAction::reopen: reopen_ = true; return;
-        case LineAction::hold: hold_ = failure.detail; return;
+        case LineAction::reopen: return leave_for(failure.detail);
+        case LineAction::hold:
+            // The next bring-up tells whether a person is needed indeed.
+            if (++line_failures_ >= holds_believed) hold_ = failure.detail;
+            else leave_for(failure.detail);
+            return;
     }
+}
+
+void Worker::leave_for(std::string trouble) {
+    reopen_ = true;
+    trouble_ = std::move(trouble);
 }
 
 void Worker::file_events(base::UtcTime now) {
     for (const auto& event : events_) {
-        if (const auto* inbound = std::get_if<channel::Inbound>(&event)) filing_.take(*inbound, now);
-        else if (const auto* report = std::get_if<channel::Report>(&event)) filing_.take(*report, now);
-        else if (const auto* notice = std::get_if<channel::LineNotice>(&event))
+        if (const auto* inbound = std::get_if<channel::Inbound>(&event)) {
+            filing_.take(*inbound, now);
+            hearing_.heard(now);
+        } else if (const auto* report = std::get_if<channel::Report>(&event)) {
+            filing_.take(*report, now);
+            hearing_.heard(now);
+        } else if (const auto* notice = std::get_if<channel::LineNotice>(&event)) {
             base::log::warning(fmt::format("{}: {}", channel_.name(), base::escape_control(notice->detail)));
+            line_log_.add(*notice, now);
+        }
     }
     filing_.expire_parts(now);
 }
 
 void Worker::give_up_waiting(base::UtcTime now) {
     for (const auto campaign : campaigns())
-        for (int count = 0; count < give_ups_per_step; ++count) {
+        for (int count = 0; count < give_ups_per_step && !reopen_; ++count) {
             const auto message = store_.messages.next_to_give_up(campaign, line_.imsi, now);
             if (!message) break;
-            run_.give_up(*message, now);
+            give_up_waiting_for(*message, now);
         }
+}
+
+void Worker::give_up_waiting_for(const store::Message& message, base::UtcTime now) {
+    const auto attempt = store_.messages.last_attempt(message.id);
+    const auto sent = attempt ? attempt->result_at.value_or(attempt->submitting_at) : now;
+    std::optional<base::UtcTime> next_reply;
+    for (const auto campaign : campaigns()) {
+        const auto time = store_.messages.next_give_up_time(campaign, line_.imsi, now);
+        if (time && (!next_reply || *time < *next_reply)) next_reply = time;
+    }
+    switch (hearing_.missing(message.id, sent, now, next_reply.has_value())) {
+        case Hearing::Verdict::no_reply: return run_.give_up(message, now);
+        case Hearing::Verdict::wait: return run_.wait_on(message, *next_reply);
+        case Hearing::Verdict::deaf: return take_for_deaf(now);
+    }
+}
+
+// A modem's trouble costs no meter an attempt.
+void Worker::take_for_deaf(base::UtcTime now) {
+    const auto excused = hearing_.take_excused();
+    for (const auto id : excused)
+        if (const auto message = store_.messages.find(id); message && message->outcome == store::Outcome::open)
+            run_.excuse(*message, now + wait_after_cure);
+    const auto reason =
+        fmt::format("nothing comes in any more though messages go out ({} replies are missing): it may be deaf", excused.size());
+    base::log::warning(fmt::format("{}: {}; it is brought up anew", channel_.name(), reason));
+    line_log_.add(store::LineEventKind::deaf, reason, now);
+    channel_.suspect();
+    suspected_ = true;
+    leave_for(reason);
 }
 
 std::optional<MeterRun::Intent> Worker::choose(base::UtcTime now) {
@@ -365,7 +281,9 @@ bool Worker::receive(base::MonoTime deadline, base::StopToken stop) {
     auto received = channel_.receive(deadline, stop);
     if (!received) {
         if (received.error().code == base::ErrorCode::stopped) return true;
-        base::log::warning(fmt::format("{}: {}", channel_.name(), received.error().message()));
+        leave_for(received.error().message());
+        line_log_.add(store::LineEventKind::lost, trouble_, utc());
+        base::log::warning(fmt::format("{}: {}", channel_.name(), trouble_));
         return false;
     }
     std::ranges::move(*received, std::back_inserter(events_));

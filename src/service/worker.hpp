@@ -1,7 +1,9 @@
 // One channel at work: sends what is due, files what comes in, until there is nothing more to do.
 #pragma once
 
+#include "hearing.hpp"
 #include "inbound_filing.hpp"
+#include "line_log.hpp"
 #include "meter_run.hpp"
 #include "pacing.hpp"
 
@@ -37,26 +39,35 @@ private:
     };
     enum class SessionEnd { finished, stopped, blocked, line_lost, held };
 
+    // worker_line.cpp: the line comes and goes.
+    bool others_at_work();
+    bool rest(std::chrono::seconds time, base::StopToken stop);
+    LineReport leave_line(SessionEnd end);
+    void enter_line(const channel::LineIdentity& line);
+    void adopt_meters_of_absent_sims(base::UtcTime now);
+    void keep_house(base::UtcTime now);
+    void note_modem(store::ModemState state, const std::string& reason);
+    bool blocked_by_abandoned_campaign();
+
+    // worker.cpp: at work.
     SessionEnd session(base::StopToken stop);
     // The transaction. Returns the next message to send, if there is one.
     std::optional<MeterRun::Intent> step(bool may_send);
     void record(const Sent& sent, base::UtcTime now);
     void file_events(base::UtcTime now);
     void give_up_waiting(base::UtcTime now);
+    void give_up_waiting_for(const store::Message& message, base::UtcTime now);
+    void take_for_deaf(base::UtcTime now);
+    // The line is brought up again before anything else is sent.
+    void leave_for(std::string trouble);
     std::optional<MeterRun::Intent> choose(base::UtcTime now);
     std::optional<store::Message> next_message(base::UtcTime now);
     bool start_meter(base::UtcTime now);
     channel::SubmitResult submit(const MeterRun::Intent& intent, base::StopToken stop);
     bool receive(base::MonoTime deadline, base::StopToken stop);
     bool wait_for_work(std::int64_t version, base::StopToken stop);
-    bool blocked_by_abandoned_campaign();
-    LineReport leave_line(SessionEnd end);
-    void keep_house(base::UtcTime now);
     [[nodiscard]] std::optional<base::UtcTime> next_wake(base::UtcTime now);
     [[nodiscard]] bool finished();
-    void enter_line(const channel::LineIdentity& line);
-    void adopt_meters_of_absent_sims(base::UtcTime now);
-    void note_modem(store::ModemState state, const std::string& reason);
     [[nodiscard]] std::vector<store::Id> campaigns();
     [[nodiscard]] base::UtcTime utc() const { return channel_.clock().utc(); }
 
@@ -67,6 +78,8 @@ private:
     store::Id owner_;
     MeterRun run_{store_, credentials_};
     InboundFiling filing_{store_, run_, options_.numbering};
+    LineLog line_log_{store_.database, channel_};
+    Hearing hearing_{options_.deaf_after};
     Pace pace_;
     OpenMeters open_meters_;
     channel::LineIdentity line_;
@@ -77,6 +90,9 @@ private:
     std::vector<channel::Event> events_;    // received, until they are committed
     std::set<store::Id> without_validity_;  // messages whose validity period was refused
     bool reopen_ = false;
+    std::string trouble_;                   // why
+    bool suspected_ = false;                // of being deaf
+    std::optional<base::UtcTime> lost_at_;  // the line; nothing while it is up
     std::optional<std::string> hold_;
     base::UtcTime next_house_keeping_{};
     std::size_t waiting_for_sims_ = 0;

@@ -26,6 +26,8 @@ struct Invocation {
     std::int64_t modems = 1, storage = 0;
     std::uint64_t seed = 1;
     double loss = 0, duplicates = 0, reordering = 0;
+    std::vector<std::string> personalities, faults;
+    bool quiet = false;
 };
 
 options::options_description describe(Invocation& to) {
@@ -50,7 +52,11 @@ options::options_description describe(Invocation& to) {
             "storage", value(&to.storage)->default_value(static_cast<std::int64_t>(defaults.storage)),
             "places of each SIM for messages (1-10000)")(
             "condition", value(&to.condition),
-            "what is wrong with the modems: no-sim, pin (1234), unregistered, no-smsc, no-signal")(
+            "what is wrong with the modems: no-sim, pin (1234), unregistered, no-smsc, no-signal, no-storage")(
+            "personality", value(&to.personalities),
+            "make of the modems; given several times: of the first, the second, …; 'list' lists them")(
+            "fault", value(&to.faults), "NAME=RATE, several times; all=RATE; 'list' lists them")(
+            "quiet", options::bool_switch(&to.quiet), "no unsolicited lines at intervals")(
             "log", value(&to.log), "file for the ground truth, a JSON object a line")("help", "this text")("version",
                                                                                                            "the version");
     return all;
@@ -59,7 +65,8 @@ options::options_description describe(Invocation& to) {
 void print_help(const options::options_description& all) {
     std::cout
         << "Usage: gsmcfg-modemsim --fleet FILE --dir DIR [options]\n\n"
-           "Modems on pseudo-terminals, a network, and GS04/GB04 meters that answer by SMS. Ends on SIGTERM or SIGINT.\n\n"
+           "Modems on pseudo-terminals, a network, and GS04/GB04 meters that answer by SMS. Ends on SIGTERM or SIGINT;\n"
+           "SIGUSR1 switches the modems' power off and on.\n\n"
         << all
         << "\nFleet file: a CSV header and a line for each meter.\n"
            "  phone,type,serial,firmware,password      needed\n"
@@ -71,6 +78,18 @@ void print_help(const options::options_description& all) {
         std::cout << fmt::format("    {:<23}{}\n", fmt::format("{}{}", word.word, word.argument), word.meaning);
     }
     std::cout << "\nExample:\n  gsmcfg-modemsim --fleet sample-phones/fleet.csv --dir /tmp/sim --modems 2\n";
+}
+
+bool lists(const std::vector<std::string>& words) { return words.size() == 1 && words[0] == "list"; }
+
+void print_personalities() {
+    for (const auto& one : sim::personalities()) std::cout << fmt::format("{:<15}{} {}\n", one.name, one.manufacturer, one.model);
+}
+
+void print_faults() {
+    for (const auto& word : sim::fault_words())
+        std::cout << fmt::format("{:<19}of each {}: {}\n", word.name, word.of, word.meaning);
+    std::cout << fmt::format("{:<19}all of them but freeze and mode-switch\n", "all");
 }
 
 int complain(const std::string& text) {
@@ -93,6 +112,13 @@ std::optional<std::string> check(const Invocation& given) {
                                      std::pair("--reordering", given.reordering)}) {
         if (!(rate >= 0 && rate <= 1)) return std::string(name) + " is 0 to 1";
     }
+    for (const auto& name : given.personalities) {
+        if (sim::find_personality(name) == nullptr) return "no personality is called '" + name + "'";
+    }
+    sim::FaultRates rates;
+    for (const auto& text : given.faults) {
+        if (const auto read = sim::read_fault(rates, text); !read) return "--fault " + read.error().message();
+    }
     return std::nullopt;
 }
 
@@ -103,6 +129,7 @@ std::optional<sim::Condition> parse_condition(std::string_view text) {
     if (text == "unregistered") return sim::Condition::unregistered;
     if (text == "no-smsc") return sim::Condition::no_smsc;
     if (text == "no-signal") return sim::Condition::no_signal;
+    if (text == "no-storage") return sim::Condition::no_storage;
     return std::nullopt;
 }
 
@@ -123,14 +150,18 @@ sim::WorldOptions world_options(const Invocation& given, sim::Condition conditio
     wanted.reordering = given.reordering;
     wanted.condition = condition;
     wanted.start_utc = utc;
+    if (!given.personalities.empty()) wanted.personality = given.personalities.back();
+    wanted.personalities = given.personalities;
+    wanted.chatter = !given.quiet;
+    for (const auto& text : given.faults) static_cast<void>(sim::read_fault(wanted.faults, text));
     return wanted;
 }
 
 // Blocked in every thread, read from the descriptor.
-int open_signals() {
+int open_signals(std::initializer_list<int> signals) {
     sigset_t set;
     sigemptyset(&set);
-    for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set, signal);
+    for (const int signal : signals) sigaddset(&set, signal);
     if (sigprocmask(SIG_BLOCK, &set, nullptr) != 0) return -1;
     return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
@@ -152,7 +183,8 @@ int serve(const Invocation& given) {
     if (const auto problem = check(given)) return complain(*problem + " (see --help)");
     const auto condition = parse_condition(given.condition);
     if (!condition)
-        return complain("--condition is no-sim, pin, unregistered, no-smsc or no-signal, not '" + given.condition + "'");
+        return complain("--condition is no-sim, pin, unregistered, no-smsc, no-signal or no-storage, not '" + given.condition +
+                        "'");
     auto fleet = sim::load_fleet(given.fleet);
     if (!fleet) return complain(fleet.error().message());
     File log;
@@ -161,14 +193,15 @@ int serve(const Invocation& given) {
         if (!log) return complain(given.log + ": the log can't be written");
         std::setvbuf(log.get(), nullptr, _IOLBF, 1 << 16);
     }
-    const int signals = open_signals();
+    const int signals = open_signals({SIGTERM, SIGINT, SIGHUP});
+    const int power = open_signals({SIGUSR1});
     auto front = sim::PtyFront::open(given.directory, static_cast<std::size_t>(given.modems));
     if (!front) return complain(front.error().message());
 
     base::SystemClock clock;
     sim::World world(world_options(given, *condition, clock.utc()), std::move(*fleet), clock.now(), sink_to(log.get()));
     std::cout << fmt::format("ready: {} ({} meters)", fmt::join(front->names(), " "), world.meter_count()) << std::endl;
-    const auto served = front->run(world, clock, signals);
+    const auto served = front->run(world, clock, signals, power);
     world.advance(clock.now());
     world.write_final();
     if (served) return 0;
@@ -193,6 +226,14 @@ int main(int argc, char** argv) {
             return 0;
         }
         options::notify(values);
+        if (lists(given.personalities)) {
+            print_personalities();
+            return 0;
+        }
+        if (lists(given.faults)) {
+            print_faults();
+            return 0;
+        }
     } catch (const options::error& problem) {
         return complain(std::string(problem.what()) + " (see --help)");
     }

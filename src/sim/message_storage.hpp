@@ -20,7 +20,9 @@ struct StoredMessage {
     MessageStatus status{};
     base::Octets service_centre;  // with its length octet
     base::Octets tpdu;
-    std::string from;  // for the log
+    std::string from;   // for the log
+    bool seen = false;  // the host has read or listed it
+    bool report = false;
 };
 
 class MessageStorage {
@@ -41,6 +43,13 @@ public:
         *slot = std::move(message);
         ++used_;
         return first_slot_ + static_cast<std::size_t>(slot - slots_.begin());
+    }
+    // Into that place, whatever is there. Nothing happens if there is no such place.
+    void put(std::size_t index, StoredMessage message) {
+        if (!valid(index)) return;
+        auto& slot = slots_[index - first_slot_];
+        if (!slot) ++used_;
+        slot = std::move(message);
     }
     [[nodiscard]] bool valid(std::size_t index) const { return index >= first_slot_ && index < end_slot(); }
     // Null for an empty or unknown place.

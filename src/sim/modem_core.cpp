@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "gsmcfg/base/text.hpp"
 
@@ -26,33 +27,11 @@ std::string with_check_digit(std::string digits) {
     return digits;
 }
 
-struct Words {
-    unsigned code;
-    std::string_view words;
-};
-constexpr std::array cme_words{
-    Words{3, "operation not allowed"}, Words{4, "operation not supported"}, Words{10, "SIM not inserted"},
-    Words{11, "SIM PIN required"},     Words{12, "SIM PUK required"},       Words{16, "incorrect password"},
-    Words{21, "invalid index"},        Words{50, "incorrect parameters"},
-};
-constexpr std::array cms_words{
-    Words{302, "operation not allowed"},
-    Words{303, "operation not supported"},
-    Words{304, "invalid PDU mode parameter"},
-    Words{310, "SIM not inserted"},
-    Words{311, "SIM PIN required"},
-    Words{316, "SIM PUK required"},
-    Words{321, "invalid memory index"},
-    Words{322, "memory full"},
-    Words{330, "SMSC address unknown"},
-    Words{331, "no network service"},
-    Words{340, "no +CNMA acknowledgement expected"},
-};
-
-template <std::size_t Count>
-std::string in_words(const std::array<Words, Count>& table, unsigned code) {
-    const auto* found = std::ranges::find(table, code, &Words::code);
-    return found == table.end() ? std::to_string(code) : std::string(found->words);
+const Personality& personality_of(std::size_t index, const WorldOptions& options) {
+    const std::string& name = index < options.personalities.size() ? options.personalities[index] : options.personality;
+    const Personality* found = find_personality(name);
+    if (found == nullptr) throw std::invalid_argument("no simulated modem is called " + name);
+    return *found;
 }
 
 }  // namespace
@@ -63,19 +42,31 @@ ModemCore::ModemCore(std::size_t index, const WorldOptions& options, EventQueue&
       queue_(queue),
       log_(log),
       network_(network),
-      personality_(generic_personality()),
+      personality_(personality_of(index, options)),
+      chance_(options.faults, options.seed, log, index),
+      chatter_random_(options.seed, "chatter of modem " + std::to_string(index)),
       own_number_(fmt::format("+999{:08}", index + 1)),
       imei_(with_check_digit(fmt::format("35999900{:06}", index + 1))),
       imsi_(fmt::format("99970{:010}", index + 1)),
       iccid_(with_check_digit(fmt::format("8999970{:011}", index + 1))),
       condition_(options.condition),
+      pin_required_(options.condition == Condition::pin),
       service_centre_(options.condition == Condition::no_smsc ? std::string_view() : Network::service_centre()) {
-    storages_.emplace_back("SM", options.storage, personality_.first_slot);
-    storages_.emplace_back(std::string(personality_.phone_store), personality_.phone_places, personality_.first_slot);
+    for (const StoreRow& row : personality_.stores) {
+        if (!row.same_as.empty()) continue;
+        storages_.emplace_back(std::string(row.name), row.places == 0 ? options.storage : row.places, personality_.first_slot);
+    }
+    for (const StoreRow& row : personality_.stores) {
+        places_of_.push_back(
+            static_cast<std::size_t>(find_storage(row.same_as.empty() ? row.name : row.same_as) - storages_.data()));
+    }
+    reset_interface();
+    last_registration_ = registration();
+    schedule_chatter();
 }
 
 void ModemCore::feed(std::string_view bytes) {
-    if (!plugged_ || state_ == State::booting) return;
+    if (!plugged_ || state_ == State::booting || hung()) return;
     input_ += bytes;
     pump();
 }
@@ -85,7 +76,7 @@ std::string ModemCore::take_output() { return std::exchange(output_, {}); }
 // While a command is at work, what the host types waits.
 void ModemCore::pump() {
     std::size_t at = 0;
-    while (at < input_.size() && (state_ == State::command || state_ == State::body)) {
+    while (at < input_.size() && !hung() && (state_ == State::command || state_ == State::body)) {
         const char c = input_[at++];
         if (state_ == State::command) {
             take_command_byte(c);
@@ -93,14 +84,16 @@ void ModemCore::pump() {
             take_body_byte(c);
         }
     }
-    // An unplug or restart on the way has emptied the input already.
+    // An unplug, restart or hang on the way has emptied the input already.
     input_.erase(0, std::min(at, input_.size()));
 }
 
 void ModemCore::take_command_byte(char c) {
     if (c == '\n' || c == control_z || c == escape || c == '\0') return;
-    if (echo_) output_ += c;
+    if (!std::exchange(line_begun_, true)) interject();
+    if (echo_ && !deafening_line_) output_ += c;
     if (c == '\r') {
+        line_begun_ = false;
         const std::string line = std::exchange(line_, {});
         run_line(line);
     } else if (c == backspace) {
@@ -111,9 +104,13 @@ void ModemCore::take_command_byte(char c) {
 }
 
 void ModemCore::take_body_byte(char c) {
-    if (echo_ && c != escape && c != control_z) output_ += c;
-    if (c != escape && c != control_z) {
-        if (c != '\r' && c != '\n' && body_.size() < longest_line) body_ += c;
+    const bool ends = c == escape || c == control_z;
+    if (echo_ && c != escape && (c != control_z || personality_.echoes_control_z)) output_ += c;
+    if (!ends) {
+        const bool line_end = c == '\r' || c == '\n';
+        const bool belongs = text_mode_ ? c != '\n' : !line_end || (c == '\n' && personality_.line_feed_in_body);
+        if (belongs && body_.size() < longest_line) body_ += c == '\r' ? '\n' : c;
+        if (text_mode_ && c == '\r') output_ += personality_.prompt;
         return;
     }
     state_ = State::command;
@@ -124,19 +121,49 @@ void ModemCore::take_body_byte(char c) {
         finish(ok());
     } else {
         done(std::move(body));
+        if (struck()) return;
     }
     flush_unsolicited();
+}
+
+void ModemCore::prompt(std::function<void(std::string)> done) {
+    if (chance_.fires(Fault::prompt_error)) {
+        put(std::string(personality_.prompt) + "\r\nERROR\r\n");
+        return;
+    }
+    body_done_ = std::move(done);
+    const auto open = [this] {
+        state_ = State::body;
+        put(std::string(personality_.prompt));
+    };
+    if (!chance_.fires(Fault::late_prompt)) return open();
+    state_ = State::busy;
+    queue_.after(std::chrono::seconds(2 + chance_.random(Fault::late_prompt).up_to(38)),
+                 [this, open, session = sessions_, hangs = hangs_] {
+                     if (session != sessions_ || hangs != hangs_) return;
+                     open();
+                     pump();
+                 });
 }
 
 void ModemCore::run_line(std::string_view line) {
     const std::string lower = base::to_lower(line);
     const auto prefix = lower.find("at");
     if (prefix == std::string::npos) return;  // V.250 §5.2.1: only "AT" starts a line
-    const auto commands = parse_command_line(line.substr(prefix + 2));
-    if (!commands || line.size() == longest_line) {
-        finish(error());
-        return;
+    if (std::exchange(deafening_line_, false) || struck()) return;
+    if (errors_left_ == 0 && chance_.fires(Fault::error_burst)) {
+        constexpr std::array<std::string_view, 6> words{"ERROR",           "ERROR",           "ERROR",
+                                                        "+CME ERROR: 515", "+CME ERROR: 772", "MODEM ERROR: 3"};
+        Random& random = chance_.random(Fault::error_burst);
+        errors_left_ = 1 + static_cast<unsigned>(random.up_to(3));
+        error_words_ = words[random.up_to(words.size() - 1)];
     }
+    if (errors_left_ > 0) {
+        --errors_left_;
+        return finish({Answer::Kind::words, 0, {}, error_words_});
+    }
+    const auto commands = parse_command_line(line.substr(prefix + 2));
+    if (!commands || line.size() == longest_line) return finish(error());
     Answer all;
     for (const Command& command : *commands) {
         Answer answer = run(command);
@@ -144,6 +171,7 @@ void ModemCore::run_line(std::string_view line) {
         all.lines.insert(all.lines.end(), answer.lines.begin(), answer.lines.end());
         all.kind = answer.kind;
         all.code = answer.code;
+        all.words = answer.words;
         if (answer.kind != Answer::Kind::ok) break;
     }
     finish(all);
@@ -152,7 +180,7 @@ void ModemCore::run_line(std::string_view line) {
 const ModemCore::Row* ModemCore::find_row(std::string_view name) {
     // Any S register is the same to this modem.
     if (name.size() > 1 && name[0] == 'S') name = "S";
-    for (const auto rows : {basic_rows(), general_rows(), message_rows()}) {
+    for (const auto rows : {basic_rows(), general_rows(), sim_rows(), message_rows()}) {
         const auto found = std::ranges::find(rows, name, &Row::name);
         if (found != rows.end()) return &*found;
     }
@@ -160,149 +188,81 @@ const ModemCore::Row* ModemCore::find_row(std::string_view name) {
 }
 
 ModemCore::Answer ModemCore::run(const Command& command) {
-    const Row* row = find_row(command.name);
-    if (row == nullptr) {
-        if (command.name.starts_with("+CMG")) return cms_error(cms::not_supported);
-        return command.name.starts_with('+') ? cme_error(cme::not_supported) : error();
+    if (auto fixed = fixed_answer(command)) return *fixed;
+    if (!personality_.quiet_command.empty() && command.name == personality_.quiet_command) {
+        chatters_ = command.number(0) != 0;
+        return ok();
     }
+    if (std::ranges::find(personality_.accepted, command.name) != personality_.accepted.end()) return ok();
+    const Row* row = find_row(command.name);
+    const bool lacks = std::ranges::find(personality_.unknown, command.name) != personality_.unknown.end();
+    if (row == nullptr || lacks || (command.name == "+CRSM" && !personality_.sim_records)) return refuse_unknown(command);
     if (command.form != Form::test) {
         if (auto trouble = sim_trouble(row->needs)) return *trouble;
     }
     return (this->*row->handler)(command);
 }
 
+ModemCore::Answer ModemCore::refuse_unknown(const Command& command) const {
+    if (!personality_.refusal.empty()) return {Answer::Kind::words, 0, {}, std::string(personality_.refusal)};
+    if (command.name.starts_with("+CMG")) return cms_error(cms::not_supported);
+    return command.name.starts_with('+') ? cme_error(cme::not_supported) : error();
+}
+
+std::optional<ModemCore::Answer> ModemCore::fixed_answer(const Command& command) const {
+    for (const FixedAnswer& fixed : personality_.fixed) {
+        const std::string query = command.name + (command.form == Form::read ? "?" : command.form == Form::test ? "=?" : "");
+        const bool matches = fixed.query == query && command.form != Form::set;
+        if (matches && fixed.needs_sim) {
+            if (auto trouble = sim_trouble(Needs::sim)) return trouble;
+        }
+        if (matches) return ok({filled_in(fixed.line)});
+        if (command.form == Form::test && fixed.query == command.name) return ok();
+    }
+    return std::nullopt;
+}
+
 std::optional<ModemCore::Answer> ModemCore::sim_trouble(Needs needs) const {
     if (needs == Needs::nothing) return std::nullopt;
-    const bool messages = needs == Needs::sim_for_messages;
-    const auto trouble = [messages](unsigned for_messages, unsigned else_where) {
-        return messages ? cms_error(for_messages) : cme_error(else_where);
+    const auto trouble = [needs](unsigned for_messages, unsigned else_where) {
+        return needs == Needs::sim_for_messages ? cms_error(for_messages) : cme_error(else_where);
     };
     if (condition_ == Condition::no_sim) return trouble(cms::no_sim, cme::no_sim);
-    if (condition_ != Condition::pin || pin_open_) return std::nullopt;
+    if (sim_away_ != 0) return trouble(sim_away_, sim_away_ - 300);  // 310, 313, 315 and 10, 13, 15 mean the same
+    if (queue_.now() < sim_ready_at_) return trouble(cms::sim_busy, cme::sim_busy);
+    if (!locked()) return std::nullopt;
     return pin_attempts_ > 0 ? trouble(cms::pin_needed, cme::pin_needed) : trouble(cms::puk_needed, cme::puk_needed);
-}
-
-void ModemCore::finish(const Answer& answer) {
-    information(answer.lines);
-    switch (answer.kind) {
-        case Answer::Kind::ok: result("OK", "0"); break;
-        case Answer::Kind::no_carrier: result("NO CARRIER", "3"); break;
-        case Answer::Kind::later: break;
-        case Answer::Kind::error: result("ERROR", "4"); break;
-        case Answer::Kind::cme:
-        case Answer::Kind::cms: {
-            const bool messages = answer.kind == Answer::Kind::cms;
-            if (cmee_ == 0) return result("ERROR", "4");
-            const std::string words = messages ? in_words(cms_words, answer.code) : in_words(cme_words, answer.code);
-            const std::string text =
-                fmt::format("+{} ERROR: {}", messages ? "CMS" : "CME", cmee_ == 2 ? words : std::to_string(answer.code));
-            result(text, text);
-            break;
-        }
-    }
-}
-
-// V.250 table 1.
-void ModemCore::information(const std::vector<std::string>& lines) {
-    if (lines.empty()) return;
-    if (verbose_) output_ += "\r\n";
-    for (const std::string& line : lines) output_ += line + "\r\n";
-}
-
-void ModemCore::result(std::string_view words, std::string_view digits) {
-    if (verbose_) {
-        output_.append("\r\n").append(words).append("\r\n");
-    } else {
-        output_.append(digits).append("\r");
-    }
-}
-
-void ModemCore::unsolicited(std::string line) {
-    if (!plugged_ || state_ == State::booting) return;
-    if (state_ == State::body) {
-        held_back_.push_back(std::move(line));
-        return;
-    }
-    if (verbose_) output_ += "\r\n";
-    output_ += line + "\r\n";
-}
-
-void ModemCore::flush_unsolicited() {
-    if (state_ == State::body) return;
-    for (std::string& line : std::exchange(held_back_, {})) unsolicited(std::move(line));
 }
 
 void ModemCore::reset_interface() {
     echo_ = verbose_ = true;
-    cmee_ = csms_ = cmms_ = cops_format_ = 0;
-    cnmi_ = {};
+    text_mode_ = details_ = false;
+    cmee_ = personality_.cmee_at_start;
+    csms_ = personality_.csms_at_start;
+    cnmi_ = personality_.cnmi.at_start;
+    csmp_ = {17, 167, 0, 0};
+    cmms_ = cops_format_ = cusd_ = 0;
     creg_ = {};
     character_set_ = "GSM";
     awaiting_acknowledgement_ = false;
-}
-
-bool ModemCore::reachable() const {
-    const bool registered = registration() == 1;
-    return plugged_ && state_ != State::booting && registered;
-}
-
-// <stat> of +CREG, TS 27.007 §7.2.
-int ModemCore::registration() const {
-    if (cfun_ != 1 || sim_trouble(Needs::sim)) return 0;
-    return condition_ == Condition::unregistered || condition_ == Condition::no_signal ? 2 : 1;
-}
-
-void ModemCore::unplug() {
-    if (!plugged_) return;
-    plugged_ = false;
-    ++sessions_;
-    input_.clear();
-    line_.clear();
-    body_.clear();
-    output_.clear();
-    held_back_.clear();
-    body_done_ = nullptr;
-    state_ = State::command;
-    log_.write("unplugged", [&](base::Json& json) { json.set("modem", index_); });
-}
-
-void ModemCore::plug() {
-    if (plugged_) return;
-    plugged_ = true;
-    reset_interface();
-    cfun_ = 1;
-    pin_open_ = false;
-    log_.write("plugged", [&](base::Json& json) { json.set("modem", index_); });
-    network_.modem_ready(index_);
-}
-
-void ModemCore::reboot() {
-    const unsigned session = ++sessions_;
-    state_ = State::booting;
-    input_.clear();
-    line_.clear();
-    held_back_.clear();
-    reset_interface();
-    cfun_ = 1;
-    pin_open_ = false;
-    queue_.after(personality_.boot_time, [this, session] {
-        if (session != sessions_) return;
-        state_ = State::command;
-        for (const std::string_view line : personality_.boot_lines) unsolicited(std::string(line));
-        network_.modem_ready(index_);
-    });
+    sick_ = 0;
 }
 
 void ModemCore::set_condition(Condition condition) {
     condition_ = condition;
+    pin_required_ = condition == Condition::pin;
     pin_open_ = false;
+    pin_ = "1234";
     pin_attempts_ = 3;
+    puk_attempts_ = 10;
     service_centre_ = condition == Condition::no_smsc ? std::string() : std::string(Network::service_centre());
+    registration_changed();
     if (reachable()) network_.modem_ready(index_);
 }
 
 void ModemCore::set_faults(const Faults& faults) {
     faults_ = faults;
+    chance_.plan(faults.planned);
     if (!faults.unplug_at) return;
     queue_.at(queue_.start() + *faults.unplug_at, [this, planned = *faults.unplug_at] {
         if (faults_.unplug_at == planned) unplug();

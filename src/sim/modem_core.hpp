@@ -4,12 +4,14 @@
 #include "gsmcfg/sim/modem.hpp"
 #include "gsmcfg/sim/world.hpp"
 #include "sim/command_line.hpp"
+#include "sim/fault_source.hpp"
 #include "sim/message_storage.hpp"
 #include "sim/network.hpp"
 
 #include <array>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,13 +20,13 @@ namespace gsmcfg::sim {
 
 // Values of TS 27.007 §9.2 and TS 27.005 §3.2.5 that the modem gives.
 namespace cme {
-constexpr unsigned not_allowed = 3, not_supported = 4, no_sim = 10, pin_needed = 11, puk_needed = 12, bad_password = 16,
-                   bad_index = 21, bad_parameters = 50;
+constexpr unsigned not_allowed = 3, not_supported = 4, no_sim = 10, pin_needed = 11, puk_needed = 12, sim_busy = 14,
+                   bad_password = 16, bad_index = 21, no_network = 30, bad_parameters = 50;
 }
 namespace cms {
-constexpr unsigned not_allowed = 302, not_supported = 303, bad_pdu_parameter = 304, no_sim = 310, pin_needed = 311,
-                   puk_needed = 316, bad_index = 321, storage_full = 322, no_service_centre = 330, no_service = 331,
-                   no_acknowledgement_expected = 340;
+constexpr unsigned not_allowed = 302, not_supported = 303, bad_pdu_parameter = 304, bad_text_parameter = 305, no_sim = 310,
+                   pin_needed = 311, sim_busy = 314, puk_needed = 316, bad_index = 321, storage_full = 322,
+                   no_service_centre = 330, no_service = 331, no_acknowledgement_expected = 340;
 }
 
 class ModemCore {
@@ -37,32 +39,40 @@ public:
     [[nodiscard]] bool receive(const Inbound& inbound);
 
     [[nodiscard]] bool plugged() const { return plugged_; }
+    [[nodiscard]] unsigned appearances() const { return appearances_; }
+    [[nodiscard]] bool deaf() const { return deaf_; }
+    [[nodiscard]] bool hung() const { return hang_ != Hang::none; }
     void unplug();
     void plug();
+    void reopened();
+    void power_cycle();
     void set_condition(Condition condition);
     void set_faults(const Faults& faults);
     void say(std::string_view line) { unsolicited(std::string(line)); }
     void advance_world(base::MonoTime now) { queue_.advance(now); }
 
+    [[nodiscard]] const Personality& personality() const { return personality_; }
     [[nodiscard]] const std::string& own_number() const { return own_number_; }
     [[nodiscard]] const std::string& imei() const { return imei_; }
     [[nodiscard]] const std::string& imsi() const { return imsi_; }
     [[nodiscard]] const std::string& iccid() const { return iccid_; }
-    [[nodiscard]] std::size_t stored() const { return storages_[0].used(); }
+    [[nodiscard]] std::size_t stored() const { return sim_storage().used(); }
     [[nodiscard]] unsigned sends() const { return sends_; }
 
 private:
     // What a command comes to. `later`: it goes on by itself (a prompt, a send) and gives its own final.
     struct Answer {
-        enum class Kind { ok, error, cme, cms, no_carrier, later };
+        enum class Kind { ok, error, cme, cms, words, no_final, no_carrier, later };
         Kind kind = Kind::ok;
         unsigned code = 0;
         std::vector<std::string> lines;
+        std::string words;
     };
-    static Answer ok(std::vector<std::string> lines = {}) { return {Answer::Kind::ok, 0, std::move(lines)}; }
-    static Answer error() { return {Answer::Kind::error, 0, {}}; }
-    static Answer cme_error(unsigned code) { return {Answer::Kind::cme, code, {}}; }
-    static Answer cms_error(unsigned code) { return {Answer::Kind::cms, code, {}}; }
+    static Answer ok(std::vector<std::string> lines = {}) { return {Answer::Kind::ok, 0, std::move(lines), {}}; }
+    static Answer error() { return {Answer::Kind::error, 0, {}, {}}; }
+    static Answer later() { return {Answer::Kind::later, 0, {}, {}}; }
+    static Answer cme_error(unsigned code) { return {Answer::Kind::cme, code, {}, {}}; }
+    static Answer cms_error(unsigned code) { return {Answer::Kind::cms, code, {}, {}}; }
 
     // Which failures of the SIM a command has, and in which words.
     enum class Needs { nothing, sim, sim_for_messages };
@@ -74,6 +84,7 @@ private:
     };
     static std::span<const Row> basic_rows();
     static std::span<const Row> general_rows();
+    static std::span<const Row> sim_rows();
     static std::span<const Row> message_rows();
     static const Row* find_row(std::string_view name);
 
@@ -84,16 +95,42 @@ private:
     void take_body_byte(char c);
     void run_line(std::string_view line);
     [[nodiscard]] Answer run(const Command& command);
+    [[nodiscard]] Answer refuse_unknown(const Command& command) const;
+    [[nodiscard]] std::optional<Answer> fixed_answer(const Command& command) const;
     [[nodiscard]] std::optional<Answer> sim_trouble(Needs needs) const;
+    void reset_interface();
+    void prompt(std::function<void(std::string)> done);
+
+    // modem_output.cpp: what the host gets to see.
+    void put(std::string bytes);
     void finish(const Answer& answer);
     void information(const std::vector<std::string>& lines);
     void result(std::string_view words, std::string_view digits);
     void unsolicited(std::string line);
+    void notify(std::string line);
     void flush_unsolicited();
-    void reset_interface();
+    void interject();
+    [[nodiscard]] std::string filled_in(std::string_view line) const;
+    [[nodiscard]] std::string shown(std::string_view text) const;
+    [[nodiscard]] std::string typed(std::string_view text) const;
+
+    // modem_power.cpp: what starts, stops, hangs and comes back.
+    enum class Hang { none, timed, until_opened, until_power };
+    enum class Strike { none, restart, hang, freeze, unplug };
+    void reboot();
+    void power_up(std::chrono::nanoseconds already);
+    void forget_everything();
+    void schedule_chatter();
+    void plan_strike();
+    [[nodiscard]] bool struck();
+    void strike(Strike kind);
+    void hang(Hang kind);
+    void recover(std::string_view what);
+    void undeafen();
+    void busy_sim(std::chrono::nanoseconds period);
     [[nodiscard]] bool reachable() const;
     [[nodiscard]] int registration() const;
-    void reboot();
+    void registration_changed();
 
     // modem_general.cpp: V.250 and TS 27.007.
     Answer on_echo(const Command& command);
@@ -107,45 +144,99 @@ private:
     Answer on_model(const Command& command);
     Answer on_revision(const Command& command);
     Answer on_imei(const Command& command);
-    Answer on_imsi(const Command& command);
-    Answer on_iccid(const Command& command);
     Answer on_capabilities(const Command& command);
     Answer on_cmee(const Command& command);
     Answer on_cfun(const Command& command);
-    Answer on_cpin(const Command& command);
+    Answer on_cpof(const Command& command);
     Answer on_creg(const Command& command);
     Answer on_csq(const Command& command);
     Answer on_cops(const Command& command);
     Answer on_cscs(const Command& command);
-    Answer on_clck(const Command& command);
-    Answer on_cnum(const Command& command);
     Answer on_cpas(const Command& command);
     Answer bare(const Command& command, const std::string& text) const;
 
-    // modem_messages.cpp: TS 27.005.
+    // modem_sim.cpp: the SIM's identity, locks and records; modem_ussd.cpp.
+    Answer on_imsi(const Command& command);
+    Answer on_cpin(const Command& command);
+    Answer on_clck(const Command& command);
+    Answer on_cpwd(const Command& command);
+    Answer on_cnum(const Command& command);
+    Answer on_crsm(const Command& command);
+    Answer on_cusd(const Command& command);
+    [[nodiscard]] bool locked() const { return pin_required_ && !pin_open_; }
+    [[nodiscard]] std::string lock_state() const;
+    [[nodiscard]] Answer try_pin(std::string_view pin);
+    [[nodiscard]] Answer try_puk(std::string_view puk, const std::string& new_pin);
+    Answer access_messages(int command, int record, std::string_view hex);
+    [[nodiscard]] Answer access_file(int command, int file) const;
+    [[nodiscard]] Answer card(unsigned status, std::span<const std::uint8_t> octets = {}) const;
+    [[nodiscard]] bool write_record(std::size_t index, std::span<const std::uint8_t> octets);
+    void answer_ussd(const std::string& code);
+
+    // modem_messages.cpp: TS 27.005, settings.
     Answer on_csms(const Command& command);
     Answer on_cmgf(const Command& command);
     Answer on_cpms(const Command& command);
     Answer on_cnmi(const Command& command);
     Answer on_csca(const Command& command);
+    Answer on_csmp(const Command& command);
+    Answer on_csdh(const Command& command);
     Answer on_cmms(const Command& command);
-    Answer on_cmgs(const Command& command);
+    Answer on_cnma(const Command& command);
+    [[nodiscard]] std::optional<std::size_t> find_row_of(std::string_view store) const;
+    [[nodiscard]] MessageStorage& storage(std::size_t memory) { return storages_[places_of_[selected_[memory]]]; }
+    [[nodiscard]] MessageStorage* find_storage(std::string_view name);
+    [[nodiscard]] MessageStorage& sim_storage() { return *find_storage("SM"); }
+    [[nodiscard]] const MessageStorage& sim_storage() const { return *const_cast<ModemCore*>(this)->find_storage("SM"); }
+
+    // modem_stored.cpp: listing, reading, deleting, writing.
     Answer on_cmgw(const Command& command);
     Answer on_cmgl(const Command& command);
     Answer on_cmgr(const Command& command);
     Answer on_cmgd(const Command& command);
-    Answer on_cnma(const Command& command);
-    [[nodiscard]] MessageStorage* find_storage(std::string_view name);
+    [[nodiscard]] Answer list(int wanted);
+    [[nodiscard]] std::vector<std::string> entry(std::string_view command, std::size_t index, StoredMessage& message);
+    [[nodiscard]] std::string shown_pdu(const StoredMessage& message);
     void erase(MessageStorage& storage, std::size_t index);
-    void prompt(std::function<void(std::string)> done);
-    [[nodiscard]] bool split_body(std::string_view hex, std::size_t length, base::Octets& service_centre,
-                                  base::Octets& tpdu) const;
-    void send(std::string_view hex, std::size_t length);
-    void transmit(const Submit& submit, const base::Octets& tpdu, unsigned number, std::uint8_t reference);
     void keep(std::string_view hex, std::size_t length, MessageStatus status);
+    void keep_text(const std::string& number, const std::string& body, MessageStatus status);
+
+    // modem_sending.cpp.
+    struct Send {
+        unsigned number = 0;
+        Submit submit;
+        base::Octets tpdu;
+        unsigned trouble = 0;       // +CMS ERROR; 0: it goes
+        bool taken_anyway = false;  // the network takes it in spite of the error
+        std::chrono::nanoseconds late{0};
+        bool over = false;  // for the network; only the answer is late
+    };
+    Answer on_cmgs(const Command& command);
+    Answer on_cmss(const Command& command);
+    [[nodiscard]] static bool split_body(std::string_view hex, std::size_t length, base::Octets& service_centre,
+                                         base::Octets& tpdu);
+    void send_pdu(std::string_view hex, std::size_t length);
+    void send_text(const std::string& number, const std::string& body);
+    void begin_send(const Submit& submit, const base::Octets& tpdu, bool own_centre);
+    [[nodiscard]] unsigned refusal(Send& send);
+    void complete_send();
+    std::uint8_t transmit(const Send& send);
+    void write_send(const Send& send, bool taken, std::string_view told) const;
+    // What is under way ends without an answer. The network may have taken it, by `fault`; never if there is none.
+    void abandon_send(std::optional<Fault> fault);
+
+    // modem_text_mode.cpp.
+    [[nodiscard]] Submit text_submit(const std::string& number, const std::string& body) const;
+    [[nodiscard]] std::vector<std::string> text_entry(std::string_view command, std::size_t index,
+                                                      const StoredMessage& message) const;
+    [[nodiscard]] std::string text_announcement(const Inbound& inbound) const;
+
+    // modem_receiving.cpp.
     [[nodiscard]] bool receive_report(const Inbound& inbound);
     [[nodiscard]] bool receive_message(const Inbound& inbound);
+    void announce(const MessageStorage& storage, std::size_t index);
     void await_acknowledgement();
+    void fill_with_strangers();
 
     const std::size_t index_;
     const WorldOptions& options_;
@@ -153,15 +244,33 @@ private:
     const TruthLog& log_;
     Network& network_;
     const Personality& personality_;
+    FaultSource chance_;
+    Random chatter_random_;
     std::string own_number_, imei_, imsi_, iccid_;
     Faults faults_;
     Condition condition_;
     bool plugged_ = true;
+    unsigned appearances_ = 1;
     unsigned sessions_ = 0;  // tells what was planned before an unplug or a restart from what is current
+
+    Hang hang_ = Hang::none;
+    unsigned hangs_ = 0;
+    bool deaf_ = false;
+    Strike strike_ = Strike::none;
+    unsigned strike_in_ = 0;  // lines until it hits
+    unsigned errors_left_ = 0;
+    std::string error_words_;
+    unsigned sick_ = 0;  // this +CMS ERROR until a restart of some kind
+    unsigned busy_code_ = 0;
+    base::MonoTime busy_until_{};
+    unsigned sim_away_ = 0;  // this +CMS ERROR while the SIM is away
+    base::MonoTime sim_ready_at_{};
+    bool deafening_line_ = false;  // autobaud: the next line is not understood
 
     State state_ = State::command;
     std::string input_;  // not yet looked at
     std::string line_;   // the command line so far
+    bool line_begun_ = false;
     std::string output_;
     std::vector<std::string> held_back_;  // unsolicited lines while the host types a body
     std::string body_;
@@ -170,25 +279,38 @@ private:
     // The command interface; reset_interface() gives these values.
     bool echo_ = true;
     bool verbose_ = true;
+    bool text_mode_ = false;
+    bool details_ = false;  // +CSDH
     int cmee_ = 0;
     std::array<int, 5> cnmi_{};
+    std::array<int, 4> csmp_{17, 167, 0, 0};
     int csms_ = 0;
     std::array<int, 3> creg_{};  // +CREG, +CGREG, +CEREG
     int cmms_ = 0;
     int cops_format_ = 0;
+    int cusd_ = 0;
     std::string character_set_ = "GSM";
 
+    bool chatters_ = true;
     int cfun_ = 1;
+    int last_registration_ = 1;
+    std::string pin_ = "1234";
+    bool pin_required_ = false;
     bool pin_open_ = false;
     int pin_attempts_ = 3;
+    int puk_attempts_ = 10;
     std::string service_centre_;
+    double spent_ = 0;
     std::vector<MessageStorage> storages_;
-    std::array<std::size_t, 3> selected_{};  // mem1–mem3 of +CPMS
+    std::vector<std::size_t> places_of_;     // of each row of Personality::stores, its storage
+    std::array<std::size_t, 3> selected_{};  // mem1–mem3 of +CPMS, rows of Personality::stores
     std::vector<std::string> buffered_;      // notifications while +CNMI mode is 0
     bool awaiting_acknowledgement_ = false;
     unsigned acknowledgements_ = 0;
     unsigned sends_ = 0;
+    unsigned strangers_ = 0;
     std::uint8_t next_reference_ = 0;
+    std::optional<Send> sending_;
 };
 
 }  // namespace gsmcfg::sim

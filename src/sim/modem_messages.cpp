@@ -1,17 +1,13 @@
-// The commands of TS 27.005 in PDU mode, and what the modem says by itself about messages.
+// The commands of TS 27.005 that set how messages are stored, shown and announced.
 #include <fmt/format.h>
 
 #include <algorithm>
 
+#include "sim/alphabet.hpp"
 #include "sim/modem_core.hpp"
 
 namespace gsmcfg::sim {
 namespace {
-
-// TS 27.005 §3.4.1: after so long without +CNMA the modem stops routing to the host.
-constexpr std::chrono::seconds acknowledgement_time{15};
-
-std::string pdu_line(const StoredMessage& message) { return base::to_hex(message.service_centre) + base::to_hex(message.tpdu); }
 
 bool in_range(int value, int low, int high) { return value >= low && value <= high; }
 
@@ -22,9 +18,11 @@ std::span<const ModemCore::Row> ModemCore::message_rows() {
         Row{"+CSMS", &ModemCore::on_csms, Needs::nothing},          Row{"+CMGF", &ModemCore::on_cmgf, Needs::nothing},
         Row{"+CPMS", &ModemCore::on_cpms, Needs::sim_for_messages}, Row{"+CNMI", &ModemCore::on_cnmi, Needs::nothing},
         Row{"+CSCA", &ModemCore::on_csca, Needs::sim_for_messages}, Row{"+CMMS", &ModemCore::on_cmms, Needs::nothing},
+        Row{"+CSMP", &ModemCore::on_csmp, Needs::nothing},          Row{"+CSDH", &ModemCore::on_csdh, Needs::nothing},
         Row{"+CMGS", &ModemCore::on_cmgs, Needs::sim_for_messages}, Row{"+CMGW", &ModemCore::on_cmgw, Needs::sim_for_messages},
         Row{"+CMGL", &ModemCore::on_cmgl, Needs::sim_for_messages}, Row{"+CMGR", &ModemCore::on_cmgr, Needs::sim_for_messages},
-        Row{"+CMGD", &ModemCore::on_cmgd, Needs::sim_for_messages}, Row{"+CNMA", &ModemCore::on_cnma, Needs::nothing},
+        Row{"+CMGD", &ModemCore::on_cmgd, Needs::sim_for_messages}, Row{"+CMSS", &ModemCore::on_cmss, Needs::sim_for_messages},
+        Row{"+CNMA", &ModemCore::on_cnma, Needs::nothing},
     };
     return rows;
 }
@@ -38,12 +36,21 @@ ModemCore::Answer ModemCore::on_csms(const Command& command) {
     return ok({"+CSMS: 1,1,1"});
 }
 
-// PDU mode only.
 ModemCore::Answer ModemCore::on_cmgf(const Command& command) {
-    if (command.form == Form::test) return ok({"+CMGF: (0)"});
-    if (command.form == Form::read) return ok({"+CMGF: 0"});
-    if (command.form == Form::execute || command.number(0) == 0) return ok();
-    return cms_error(cms::not_supported);
+    if (command.form == Form::test) return ok({"+CMGF: (0,1)"});
+    if (command.form == Form::read) return ok({fmt::format("+CMGF: {}", text_mode_ ? 1 : 0)});
+    const int value = command.form == Form::execute ? 0 : command.number(0).value_or(-1);
+    if (!in_range(value, 0, 1)) return cms_error(cms::not_supported);
+    text_mode_ = value == 1;
+    return ok();
+}
+
+// Which row of the personality has that name.
+std::optional<std::size_t> ModemCore::find_row_of(std::string_view store) const {
+    const auto& rows = personality_.stores;
+    const auto found = std::ranges::find(rows, store, &StoreRow::name);
+    if (found == rows.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - rows.begin());
 }
 
 MessageStorage* ModemCore::find_storage(std::string_view name) {
@@ -52,40 +59,49 @@ MessageStorage* ModemCore::find_storage(std::string_view name) {
 }
 
 ModemCore::Answer ModemCore::on_cpms(const Command& command) {
-    const std::string names = fmt::format("(\"{}\",\"{}\")", storages_[0].name(), storages_[1].name());
-    if (command.form == Form::test) return ok({fmt::format("+CPMS: {0},{0},{0}", names)});
+    if (command.form == Form::test) {
+        const std::string_view names = condition_ == Condition::no_storage ? "(),(),()" : personality_.cpms_test;
+        return ok({fmt::format("+CPMS: {}", names)});
+    }
+    const std::size_t memories = personality_.memories;
+    if (condition_ == Condition::no_storage) return cms_error(cms::not_allowed);
     if (command.form == Form::set) {
-        if (command.count() == 0 || command.count() > 3) return cms_error(cms::not_allowed);
+        const std::size_t least = personality_.cpms_wants_all ? memories : 1;
+        if (command.count() < least || command.count() > memories) return cms_error(cms::not_allowed);
         auto selected = selected_;
         for (std::size_t i = 0; i < command.count(); ++i) {
-            const MessageStorage* storage = find_storage(command.arguments[i]);
-            if (storage == nullptr) return cms_error(cms::not_allowed);
-            selected[i] = static_cast<std::size_t>(storage - storages_.data());
+            const auto row = find_row_of(command.arguments[i]);
+            const bool refused = i == 2 && command.arguments[i] == "ME" && !personality_.phone_store_receives;
+            if (!row || refused) return cms_error(cms::not_allowed);
+            selected[i] = *row;
         }
         selected_ = selected;
+        if (personality_.cpms_silent) return ok();
     } else if (command.form != Form::read) {
         return cms_error(cms::not_allowed);
     }
     std::string line = "+CPMS: ";
-    for (std::size_t i = 0; i < 3; ++i) {
-        const MessageStorage& storage = storages_[selected_[i]];
+    for (std::size_t i = 0; i < memories; ++i) {
+        const MessageStorage& places = storage(i);
         if (i > 0) line += ',';
-        if (command.form == Form::read) line += '"' + storage.name() + "\",";
-        line += fmt::format("{},{}", storage.used(), storage.places());
+        if (command.form == Form::read) line += fmt::format("\"{}\",", personality_.stores[selected_[i]].name);
+        line += fmt::format("{},{}", places.used(), places.places());
     }
     return ok({line});
 }
 
 ModemCore::Answer ModemCore::on_cnmi(const Command& command) {
-    if (command.form == Form::test) return ok({"+CNMI: (0-2),(0-2),(0),(0,1),(0)"});
+    const CnmiRules& rules = personality_.cnmi;
+    if (command.form == Form::test) return ok({fmt::format("+CNMI: {}", rules.advertised)});
     if (command.form == Form::read) return ok({fmt::format("+CNMI: {}", fmt::join(cnmi_, ","))});
-    constexpr std::array<int, 5> highest{2, 2, 0, 1, 0};
+    const std::array<unsigned, 5> allowed{rules.mode, rules.mt, rules.bm, rules.ds, rules.bfr};
     if (command.form != Form::set || command.count() > 5) return cms_error(cms::not_allowed);
     auto wanted = cnmi_;
     for (std::size_t i = 0; i < command.count(); ++i) {
         if (!command.present(i)) continue;
         const int value = command.number(i).value_or(-1);
-        if (!in_range(value, 0, highest[i])) return cms_error(cms::not_supported);
+        if (!in_range(value, 0, 3) || (allowed[i] >> static_cast<unsigned>(value) & 1U) == 0)
+            return cms_error(cms::not_supported);
         wanted[i] = value;
     }
     cnmi_ = wanted;
@@ -94,18 +110,52 @@ ModemCore::Answer ModemCore::on_cnmi(const Command& command) {
             queue_.after(std::chrono::nanoseconds(0), [this, line = std::move(line)] { unsolicited(line); });
         }
     }
+    if (condition_ == Condition::no_storage) network_.modem_ready(index_);
     return ok();
 }
 
 ModemCore::Answer ModemCore::on_csca(const Command& command) {
     if (command.form == Form::test) return ok();
     if (command.form == Form::read) {
-        return ok({fmt::format("+CSCA: \"{}\",{}", service_centre_, service_centre_.starts_with('+') ? 145 : 129)});
+        const bool international = service_centre_.starts_with('+');
+        std::string number = shown(service_centre_);
+        switch (personality_.csca) {
+            case CscaForm::plain: break;
+            case CscaForm::ucs2_hex: number = base::to_hex(to_ucs2(service_centre_)); break;
+            case CscaForm::no_plus: number = service_centre_.substr(international ? 1 : 0); break;
+        }
+        return ok({fmt::format("+CSCA: \"{}\",{}", number, international ? 145 : 129)});
     }
     if (command.count() == 0) return cms_error(cms::bad_pdu_parameter);
-    std::string number = command.arguments[0];
+    std::string number = typed(command.arguments[0]);
     if (command.number(1) == 145 && !number.starts_with('+')) number.insert(number.begin(), '+');
     service_centre_ = number;
+    return ok();
+}
+
+// TP first octet, validity, protocol and coding of what text mode sends.
+ModemCore::Answer ModemCore::on_csmp(const Command& command) {
+    if (command.form == Form::test) return ok();
+    if (command.form == Form::read) return ok({fmt::format("+CSMP: {}", fmt::join(csmp_, ","))});
+    if (command.form != Form::set || command.count() > 4) return cms_error(cms::bad_text_parameter);
+    auto wanted = csmp_;
+    for (std::size_t i = 0; i < command.count(); ++i) {
+        if (!command.present(i)) continue;
+        const int value = command.number(i).value_or(-1);
+        if (!in_range(value, 0, 255)) return cms_error(cms::bad_text_parameter);
+        wanted[i] = value;
+    }
+    csmp_ = wanted;
+    if (personality_.csmp_clears_centre) service_centre_.clear();
+    return ok();
+}
+
+ModemCore::Answer ModemCore::on_csdh(const Command& command) {
+    if (command.form == Form::test) return ok({"+CSDH: (0,1)"});
+    if (command.form == Form::read) return ok({fmt::format("+CSDH: {}", details_ ? 1 : 0)});
+    const int value = command.form == Form::execute ? 0 : command.number(0).value_or(-1);
+    if (!in_range(value, 0, 1)) return cms_error(cms::bad_text_parameter);
+    details_ = value == 1;
     return ok();
 }
 
@@ -118,157 +168,6 @@ ModemCore::Answer ModemCore::on_cmms(const Command& command) {
     return ok();
 }
 
-void ModemCore::prompt(std::function<void(std::string)> done) {
-    state_ = State::body;
-    body_done_ = std::move(done);
-    output_ += "\r\n> ";
-}
-
-ModemCore::Answer ModemCore::on_cmgs(const Command& command) {
-    if (command.form == Form::test) return ok();
-    const int length = command.number(0).value_or(-1);
-    if (command.form != Form::set || command.count() != 1 || !in_range(length, 7, 176)) return cms_error(cms::bad_pdu_parameter);
-    prompt([this, length](std::string body) { send(body, static_cast<std::size_t>(length)); });
-    return {Answer::Kind::later, 0, {}};
-}
-
-// The PDU as the host gave it: service centre address, then as many octets as announced.
-bool ModemCore::split_body(std::string_view hex, std::size_t length, base::Octets& service_centre, base::Octets& tpdu) const {
-    const auto octets = base::from_hex(hex);
-    if (!octets || octets->empty()) return false;
-    const std::size_t head = 1U + octets->front();
-    if (head > 12 || octets->size() != head + length) return false;
-    service_centre.assign(octets->begin(), octets->begin() + static_cast<std::ptrdiff_t>(head));
-    tpdu.assign(octets->begin() + static_cast<std::ptrdiff_t>(head), octets->end());
-    return true;
-}
-
-void ModemCore::send(std::string_view hex, std::size_t length) {
-    base::Octets service_centre;
-    base::Octets tpdu;
-    if (!split_body(hex, length, service_centre, tpdu)) return finish(cms_error(cms::bad_pdu_parameter));
-    const auto submit = decode_submit(tpdu);
-    if (!submit) return finish(cms_error(cms::bad_pdu_parameter));
-    const unsigned number = ++sends_;
-    const bool without_centre = service_centre.size() == 1 && service_centre_.empty();
-    unsigned trouble = registration() != 1 ? cms::no_service : without_centre ? cms::no_service_centre : 0U;
-    if (const auto planned = faults_.cms_error.find(number); planned != faults_.cms_error.end()) trouble = planned->second;
-    state_ = State::busy;
-    queue_.after(options_.send_latency, [this, session = sessions_, number, trouble, taken = *submit, tpdu] {
-        if (session != sessions_) return;
-        state_ = State::command;
-        if (trouble != 0) {
-            finish(cms_error(trouble));
-        } else {
-            transmit(taken, tpdu, number, next_reference_++);
-        }
-        pump();
-    });
-}
-
-void ModemCore::transmit(const Submit& submit, const base::Octets& tpdu, unsigned number, std::uint8_t reference) {
-    // The modem numbers its messages itself (TS 23.040 §9.2.3.6).
-    Submit numbered = submit;
-    numbered.reference = reference;
-    base::Octets unit = tpdu;
-    unit[1] = reference;
-    const bool unplugs = faults_.unplug_after_send == number;
-    if (!unplugs && !faults_.lose_final.contains(number)) finish(ok({fmt::format("+CMGS: {}", reference)}));
-    network_.submit(index_, numbered, unit);
-    if (unplugs) unplug();
-}
-
-ModemCore::Answer ModemCore::on_cmgw(const Command& command) {
-    if (command.form == Form::test) return ok();
-    const int length = command.number(0).value_or(-1);
-    const int status = command.count() > 1 ? command.number(1).value_or(-1) : static_cast<int>(MessageStatus::unsent);
-    if (command.form != Form::set || !in_range(length, 1, 176) || !in_range(status, 0, 3))
-        return cms_error(cms::bad_pdu_parameter);
-    prompt([this, length, status](std::string body) {
-        keep(body, static_cast<std::size_t>(length), static_cast<MessageStatus>(status));
-    });
-    return {Answer::Kind::later, 0, {}};
-}
-
-void ModemCore::keep(std::string_view hex, std::size_t length, MessageStatus status) {
-    StoredMessage message{status, {}, {}, {}};
-    if (!split_body(hex, length, message.service_centre, message.tpdu)) return finish(cms_error(cms::bad_pdu_parameter));
-    // A received message is a DELIVER or a STATUS-REPORT, one to be sent a SUBMIT.
-    const bool received = status == MessageStatus::unread || status == MessageStatus::read;
-    const unsigned kind = message.tpdu[0] & 3U;
-    if (received ? kind == 1 : kind != 1) return finish(cms_error(cms::bad_pdu_parameter));
-    const auto index = storages_[selected_[1]].add(std::move(message));
-    finish(index ? ok({fmt::format("+CMGW: {}", *index)}) : cms_error(cms::storage_full));
-}
-
-ModemCore::Answer ModemCore::on_cmgl(const Command& command) {
-    if (command.form == Form::test) return ok({"+CMGL: (0-4)"});
-    const int wanted = command.form == Form::set ? command.number(0).value_or(-1) : 0;
-    if (command.form == Form::read || !in_range(wanted, 0, 4)) return cms_error(cms::bad_pdu_parameter);
-    MessageStorage& storage = storages_[selected_[0]];
-    Answer answer;
-    for (std::size_t index = storage.first_slot(); index < storage.end_slot(); ++index) {
-        StoredMessage* message = storage.at(index);
-        if (message == nullptr || (wanted != 4 && static_cast<int>(message->status) != wanted)) continue;
-        answer.lines.push_back(fmt::format("+CMGL: {},{},,{}", index, static_cast<int>(message->status), message->tpdu.size()));
-        answer.lines.push_back(pdu_line(*message));
-        if (message->status == MessageStatus::unread) message->status = MessageStatus::read;
-    }
-    return answer;
-}
-
-ModemCore::Answer ModemCore::on_cmgr(const Command& command) {
-    if (command.form == Form::test) return ok();
-    const int index = command.number(0).value_or(-1);
-    if (command.form != Form::set || index < 0) return cms_error(cms::bad_index);
-    StoredMessage* message = storages_[selected_[0]].at(static_cast<std::size_t>(index));
-    if (message == nullptr) return cms_error(cms::bad_index);
-    Answer answer =
-        ok({fmt::format("+CMGR: {},,{}", static_cast<int>(message->status), message->tpdu.size()), pdu_line(*message)});
-    if (message->status == MessageStatus::unread) message->status = MessageStatus::read;
-    return answer;
-}
-
-void ModemCore::erase(MessageStorage& storage, std::size_t index) {
-    const StoredMessage* message = storage.at(index);
-    if (message == nullptr) return;
-    log_.write("deleted", [&](base::Json& json) {
-        json.set("modem", index_).set("storage", storage.name()).set("index", index).set("from", message->from);
-        json.set("tpdu", base::to_hex(message->tpdu));
-    });
-    storage.erase(index);
-    network_.modem_ready(index_);
-}
-
-// TS 27.005 §3.5.4: with a flag the index does not matter.
-ModemCore::Answer ModemCore::on_cmgd(const Command& command) {
-    MessageStorage& storage = storages_[selected_[0]];
-    if (command.form == Form::test) {
-        std::vector<std::size_t> used;
-        for (std::size_t i = storage.first_slot(); i < storage.end_slot(); ++i) {
-            if (storage.at(i) != nullptr) used.push_back(i);
-        }
-        return ok({fmt::format("+CMGD: ({}),(0-4)", fmt::join(used, ","))});
-    }
-    const int index = command.number(0).value_or(-1);
-    const int flag = command.count() > 1 ? command.number(1).value_or(-1) : 0;
-    if (command.form != Form::set || index < 0 || !in_range(flag, 0, 4)) return cms_error(cms::bad_index);
-    if (flag == 0) {
-        if (!storage.valid(static_cast<std::size_t>(index))) return cms_error(cms::bad_index);
-        erase(storage, static_cast<std::size_t>(index));
-        return ok();
-    }
-    for (std::size_t i = storage.first_slot(); i < storage.end_slot(); ++i) {
-        const StoredMessage* message = storage.at(i);
-        if (message == nullptr) continue;
-        const MessageStatus status = message->status;
-        const bool goes = flag == 4 || status == MessageStatus::read || (flag >= 2 && status == MessageStatus::sent) ||
-                          (flag == 3 && status == MessageStatus::unsent);
-        if (goes) erase(storage, i);
-    }
-    return ok();
-}
-
 ModemCore::Answer ModemCore::on_cnma(const Command& command) {
     if (command.form == Form::test) return ok({"+CNMA: (0-2)"});
     if (!awaiting_acknowledgement_) return cms_error(cms::no_acknowledgement_expected);
@@ -277,68 +176,6 @@ ModemCore::Answer ModemCore::on_cnma(const Command& command) {
     awaiting_acknowledgement_ = false;
     network_.modem_ready(index_);
     return ok();
-}
-
-void ModemCore::await_acknowledgement() {
-    if (csms_ != 1) return;
-    awaiting_acknowledgement_ = true;
-    queue_.after(acknowledgement_time, [this, number = ++acknowledgements_, session = sessions_] {
-        if (!awaiting_acknowledgement_ || number != acknowledgements_ || session != sessions_) return;
-        awaiting_acknowledgement_ = false;
-        cnmi_[1] = cnmi_[3] = 0;
-        network_.modem_ready(index_);
-    });
-}
-
-bool ModemCore::receive(const Inbound& inbound) {
-    if (!reachable()) return false;
-    return inbound.report ? receive_report(inbound) : receive_message(inbound);
-}
-
-bool ModemCore::receive_report(const Inbound& inbound) {
-    if (awaiting_acknowledgement_) return false;
-    const bool routed = cnmi_[3] == 1;
-    log_.write("inbound", [&](base::Json& json) {
-        json.set("modem", index_).set("kind", "report").set("from", inbound.from).set("shown", routed);
-        json.set("tpdu", base::to_hex(inbound.tpdu));
-    });
-    if (!routed) return true;
-    const std::string pdu = base::to_hex(encode_service_centre(Network::service_centre())) + base::to_hex(inbound.tpdu);
-    std::string lines = fmt::format("+CDS: {}\r\n{}", inbound.tpdu.size(), pdu);
-    if (cnmi_[0] == 0) {
-        buffered_.push_back(std::move(lines));
-    } else {
-        unsolicited(std::move(lines));
-    }
-    await_acknowledgement();
-    return true;
-}
-
-bool ModemCore::receive_message(const Inbound& inbound) {
-    const bool direct = cnmi_[1] == 2;
-    if (direct && awaiting_acknowledgement_) return false;
-    MessageStorage& storage = storages_[selected_[2]];
-    StoredMessage message{MessageStatus::unread, encode_service_centre(Network::service_centre()), inbound.tpdu, inbound.from};
-    std::string lines = fmt::format("+CMT: ,{}\r\n{}", inbound.tpdu.size(), pdu_line(message));
-    std::optional<std::size_t> index;
-    if (!direct) {
-        index = storage.add(std::move(message));
-        if (!index) return false;
-        lines = fmt::format("+CMTI: \"{}\",{}", storage.name(), *index);
-    }
-    log_.write("inbound", [&](base::Json& json) {
-        json.set("modem", index_).set("kind", "message").set("from", inbound.from).set("text", inbound.text);
-        if (index) json.set("storage", storage.name()).set("index", *index);
-        json.set("tpdu", base::to_hex(inbound.tpdu));
-    });
-    if (cnmi_[1] == 0) return true;
-    if (cnmi_[0] == 0) {
-        buffered_.push_back(std::move(lines));
-    } else {
-        unsolicited(std::move(lines));
-    }
-    if (direct) await_acknowledgement();
-    return true;
 }
 
 }  // namespace gsmcfg::sim

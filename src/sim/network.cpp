@@ -8,9 +8,14 @@ namespace gsmcfg::sim {
 
 using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
+using std::chrono::seconds;
 
 Network::Network(const WorldOptions& options, EventQueue& queue, const TruthLog& log, Fleet fleet)
-    : options_(options), queue_(queue), log_(log), random_(options.seed, "network") {
+    : options_(options),
+      queue_(queue),
+      log_(log),
+      random_(options.seed, "network"),
+      chance_(options.faults, options.seed, log, std::nullopt) {
     for (MeterSpec& spec : fleet.meters) {
         std::string phone = spec.phone;
         stations_.push_back(std::make_unique<Station>(std::move(spec), options.seed));
@@ -41,13 +46,16 @@ void Network::submit(std::size_t modem, const Submit& submit, const base::Octets
     if (random_.chance(options_.reordering)) {
         delay += milliseconds(random_.up_to(static_cast<std::uint64_t>(options_.reorder_delay.count())));
     }
-    if (random_.chance(options_.loss)) {
+    delay += fault_delay();
+    const bool lost = chance_.fires(Fault::lost);
+    if (random_.chance(options_.loss) || lost) {
         log_.write("lost",
                    [&](base::Json& json) { json.set("modem", modem).set("phone", to).set("reference", submit.reference); });
         return;
     }
     carry(message, delay, *found->second);
-    if (random_.chance(options_.duplicates))
+    const bool twice = chance_.fires(Fault::duplicate);
+    if (random_.chance(options_.duplicates) || twice)
         carry(std::make_shared<Carried>(*message), delay + std::chrono::seconds(1), *found->second);
 }
 
@@ -96,9 +104,23 @@ void Network::report(const Carried& message, Discharge status) {
     unit.discharged = utc();
     unit.zone_quarters = options_.zone_quarters;
     unit.status = static_cast<std::uint8_t>(status);
-    Inbound inbound{encode_status_report(unit), true, unit.recipient.text, {}};
-    queue_.after(options_.report_delay,
-                 [this, modem = message.modem, inbound = std::move(inbound)] { to_modem(modem, inbound); });
+    if (chance_.fires(Fault::lost_report)) return;
+    const Inbound inbound{encode_status_report(unit), true, unit.recipient.text, {}, 0};
+    nanoseconds delay = options_.report_delay;
+    if (chance_.fires(Fault::late_report)) delay += seconds(60 + chance_.random(Fault::late_report).up_to(1740));
+    const int copies = chance_.fires(Fault::duplicate_report) ? 2 : 1;
+    for (int i = 0; i < copies; ++i) {
+        queue_.after(delay + seconds(i), [this, modem = message.modem, inbound] { to_modem(modem, inbound); });
+    }
+}
+
+nanoseconds Network::fault_delay() {
+    nanoseconds delay{0};
+    if (chance_.fires(Fault::reorder)) {
+        delay += milliseconds(chance_.random(Fault::reorder).up_to(static_cast<std::uint64_t>(options_.reorder_delay.count())));
+    }
+    if (chance_.fires(Fault::late)) delay += seconds(60 + chance_.random(Fault::late).up_to(1740));
+    return delay;
 }
 
 std::optional<std::string> Network::assemble(Station& station, const Carried& message) {
@@ -194,8 +216,10 @@ void Network::plan_reply(Station& station, std::size_t modem, const std::string&
     if (random_.chance(options_.reordering)) {
         delay += milliseconds(random_.up_to(static_cast<std::uint64_t>(options_.reorder_delay.count())));
     }
-    const bool lost =
-        std::ranges::find(nature.lost_replies, number) != nature.lost_replies.end() || random_.chance(options_.loss);
+    delay += fault_delay();
+    const bool lost_by_fault = chance_.fires(Fault::lost);
+    const bool lost = std::ranges::find(nature.lost_replies, number) != nature.lost_replies.end() ||
+                      random_.chance(options_.loss) || lost_by_fault;
     const std::string aired = station.meter.on_air(text);
     const auto plan = [&](nanoseconds when, const SharedStamp& stamp) {
         queue_.after(when, [this, &station, modem, aired, lost, stamp] { send_reply(station, modem, aired, lost, stamp); });
@@ -204,7 +228,8 @@ void Network::plan_reply(Station& station, std::size_t modem, const std::string&
     plan(delay, stamp);
     if (nature.duplicate_reply) plan(delay + std::chrono::seconds(2), nullptr);
     // What the network repeats carries the time stamp of the first.
-    if (random_.chance(options_.duplicates)) plan(delay, stamp);
+    const bool twice = chance_.fires(Fault::duplicate);
+    if (random_.chance(options_.duplicates) || twice) plan(delay, stamp);
 }
 
 // Nobody sends two messages within a second, and time stamps count seconds: in a world without latency they run ahead.
@@ -220,14 +245,16 @@ void Network::send_reply(Station& station, std::size_t modem, const std::string&
     const MeterSpec& spec = station.meter.spec();
     const std::string tail = spec.phone.substr(spec.phone.size() - std::min<std::size_t>(4, spec.phone.size()));
     const std::string from = spec.behaviour.stranger ? "+9995550" + tail : spec.phone;
+    const unsigned reply = ++replies_;
     log_.write("reply", [&](base::Json& json) {
+        json.set("reply", reply);
         json.set("phone", spec.phone).set("from", from).set("modem", modem).set("text", text).set("lost", lost);
     });
-    if (!lost) send_text(modem, from, text, nanoseconds(0), stamp);
+    if (!lost) send_text(modem, from, text, nanoseconds(0), stamp, reply);
 }
 
 void Network::send_text(std::size_t modem, const std::string& from, const std::string& text, nanoseconds delay,
-                        const SharedStamp& shared) {
+                        const SharedStamp& shared, unsigned reply) {
     const auto stamp = stamp_of(from, shared);
     const auto pieces = split_text(text);
     if (pieces.size() > 1) ++concat_reference_;
@@ -240,7 +267,7 @@ void Network::send_text(std::size_t modem, const std::string& from, const std::s
         if (pieces.size() > 1) {
             deliver.part = Part{concat_reference_ & 0xFFU, static_cast<unsigned>(pieces.size()), static_cast<unsigned>(i + 1)};
         }
-        Inbound inbound{encode_deliver(deliver), false, from, pieces[i]};
+        Inbound inbound{encode_deliver(deliver), false, from, pieces[i], reply};
         if (delay.count() == 0) {
             to_modem(modem, std::move(inbound));
         } else {
@@ -276,6 +303,16 @@ const SimMeter* Network::find(std::string_view phone) const {
 }
 
 void Network::write_final() const {
+    for (const auto& [modem, units] : waiting_) {
+        for (const Inbound& unit : units) {
+            log_.write("waiting", [&, modem = modem](base::Json& json) {
+                json.set("modem", modem).set("kind", unit.report ? "report" : "message").set("from", unit.from);
+                json.set("text", unit.text);
+                if (unit.reply != 0) json.set("reply", unit.reply);
+                json.set("tpdu", base::to_hex(unit.tpdu));
+            });
+        }
+    }
     for (const auto& station : stations_) {
         const SimMeter& meter = station->meter;
         log_.write("final", [&](base::Json& json) {

@@ -3,6 +3,7 @@
 
 #include "gsmcfg/sim/world.hpp"
 #include "sim/event_queue.hpp"
+#include "sim/fault_source.hpp"
 #include "sim/meter.hpp"
 #include "sim/random.hpp"
 #include "sim/tpdu.hpp"
@@ -27,6 +28,7 @@ struct Inbound {
     bool report = false;
     std::string from;  // for the log, like text
     std::string text;
+    unsigned reply = 0;  // the meter's reply that it carries; 0 = none
 };
 
 // TP-ST of §9.2.3.15.
@@ -46,11 +48,12 @@ public:
     // A time stamp that several copies of one message share; set by the first of them.
     using SharedStamp = std::shared_ptr<std::optional<base::UtcTime>>;
     void send_text(std::size_t modem, const std::string& from, const std::string& text, std::chrono::nanoseconds delay,
-                   const SharedStamp& stamp = nullptr);
+                   const SharedStamp& stamp = nullptr, unsigned reply = 0);
 
     bool power(std::string_view phone, bool on);
     [[nodiscard]] const SimMeter* find(std::string_view phone) const;
     [[nodiscard]] std::size_t meter_count() const { return stations_.size(); }
+    // What waits for each modem, then what each meter holds.
     void write_final() const;
 
 private:
@@ -93,12 +96,16 @@ private:
     [[nodiscard]] base::UtcTime stamp_of(const std::string& from, const SharedStamp& shared);
     void to_modem(std::size_t modem, Inbound inbound);
     void drain(std::size_t modem);
+    // More delay by Fault::reorder and Fault::late.
+    [[nodiscard]] std::chrono::nanoseconds fault_delay();
     [[nodiscard]] base::UtcTime utc() const;
 
     const WorldOptions& options_;
     EventQueue& queue_;
     const TruthLog& log_;
     Random random_;
+    FaultSource chance_;
+    unsigned replies_ = 0;
     unsigned concat_reference_ = 0;
     std::vector<ModemCore*> modems_;
     std::vector<std::unique_ptr<Station>> stations_;

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/file.h>
+#include <sys/inotify.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -83,6 +84,9 @@ Result<PtyFront::Port> PtyFront::open_port(const std::filesystem::path& link) {
         return fail(ErrorCode::io, port.device, reason(errno));
     ::cfmakeraw(&settings);
     if (::tcsetattr(port.slave.get(), TCSANOW, &settings) != 0) return fail(ErrorCode::io, port.device, reason(errno));
+    port.opened = Descriptor(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
+    if (port.opened.get() < 0 || ::inotify_add_watch(port.opened.get(), port.device.c_str(), IN_OPEN) < 0)
+        return fail(ErrorCode::io, port.device, reason(errno));
 
     std::error_code error;
     if (std::filesystem::is_symlink(link, error)) std::filesystem::remove(link, error);
@@ -119,37 +123,63 @@ bool PtyFront::read_into(Port& port, SimModem& modem, base::Clock& clock) {
     return count > 0 || (count < 0 && (errno == EINTR || errno == EAGAIN));
 }
 
-void PtyFront::exchange(World& world, base::Clock& clock) {
+bool PtyFront::was_opened(const Port& port) {
+    std::array<char, 4096> events;
+    bool opened = false;
+    while (::read(port.opened.get(), events.data(), events.size()) > 0) opened = true;
+    return opened;
+}
+
+Result<void> PtyFront::exchange(World& world, base::Clock& clock) {
     const auto now = clock.now();
     world.advance(now);
     for (std::size_t i = 0; i < ports_.size(); ++i) {
         Port& port = ports_[i];
-        if (port.master.get() < 0) continue;
-        if (!world.modem(i).plugged()) {
+        const bool there = port.master.get() >= 0;
+        if (world.modem(i).plugged() != there) {
             remove_link(port);
-            port.master = Descriptor();
-            continue;
+            const auto link = port.link;
+            port = Port();
+            port.link = link;
+            if (there) continue;
+            auto fresh = open_port(link);
+            if (!fresh) return fail(fresh.error());
+            port = std::move(*fresh);
         }
+        if (port.master.get() < 0) continue;
+        if (was_opened(port)) world.modem(i).reopened(now);
         port.pending += world.modem(i).take_output(now);
         if (!port.pending.empty()) write_pending(port);
     }
+    return {};
 }
 
-Result<void> PtyFront::run(World& world, base::Clock& clock, int stop_fd) {
-    std::vector<pollfd> entries(ports_.size() + 1);
+void PtyFront::power_cycle(World& world, base::Clock& clock, int power_fd) {
+    std::array<char, 1024> asked;
+    while (::read(power_fd, asked.data(), asked.size()) > 0) {}
+    for (std::size_t i = 0; i < world.modem_count(); ++i) world.modem(i).power_cycle(clock.now());
+}
+
+Result<void> PtyFront::run(World& world, base::Clock& clock, int stop_fd, int power_fd) {
+    const std::size_t count = ports_.size();
+    std::vector<pollfd> entries(2 * count + 2);
     for (;;) {
-        exchange(world, clock);
+        if (auto done = exchange(world, clock); !done) return done;
         entries.back() = {stop_fd, POLLIN, 0};
+        entries[2 * count] = {power_fd, POLLIN, 0};
         for (std::size_t i = 0; i < ports_.size(); ++i) {
             const bool writes = !ports_[i].pending.empty();
             entries[i] = {ports_[i].master.get(), static_cast<short>(writes ? POLLIN | POLLOUT : POLLIN), 0};
+            entries[count + i] = {ports_[i].opened.get(), POLLIN, 0};
         }
         const timespec wait = wait_time(world, clock.now());
         if (::ppoll(entries.data(), entries.size(), &wait, nullptr) < 0 && errno != EINTR) {
             return fail(ErrorCode::io, "ppoll", reason(errno));
         }
         if (readable(entries.back())) return {};
-        for (std::size_t i = 0; i < ports_.size(); ++i) {
+        if (readable(entries[2 * count])) power_cycle(world, clock, power_fd);
+        for (std::size_t i = 0; i < count; ++i) {
+            if (was_opened(ports_[i])) world.modem(i).reopened(clock.now());
             if (readable(entries[i]) && !read_into(ports_[i], world.modem(i), clock)) {
                 return fail(ErrorCode::io, ports_[i].device, reason(errno));
             }

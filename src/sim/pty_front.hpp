@@ -13,7 +13,8 @@
 
 namespace gsmcfg::sim {
 
-// Holds the directory's lock and its links DIR/modem0 …, which go when this goes. One thread.
+// Holds the directory's lock and its links DIR/modem0 …, which go when this goes. A port whose modem is unplugged hangs up and
+// its link goes; a new one appears when the modem is back. Programs that open a port reach SimModem::reopened. One thread.
 class PtyFront {
 public:
     // Makes the directory if need be and replaces links that an earlier run left.
@@ -24,8 +25,9 @@ public:
     ~PtyFront();
 
     [[nodiscard]] std::vector<std::string> names() const;
-    // Serves the world's modems until `stop_fd` is readable. Errors: io.
-    [[nodiscard]] base::Result<void> run(World& world, base::Clock& clock, int stop_fd);
+    // Serves the world's modems until `stop_fd` is readable; whenever `power_fd` is, it is read and every modem gets a power
+    // cycle (-1: never). Errors: io.
+    [[nodiscard]] base::Result<void> run(World& world, base::Clock& clock, int stop_fd, int power_fd = -1);
 
 private:
     // Closes what it owns.
@@ -45,7 +47,8 @@ private:
     };
     struct Port {
         Descriptor master;
-        Descriptor slave;  // kept open, so that a client that closes does not hang up the line
+        Descriptor slave;   // kept open, so that a client that closes does not hang up the line
+        Descriptor opened;  // inotify: who opens the slave
         std::filesystem::path link;
         std::string device;
         std::string pending;  // not yet written
@@ -53,7 +56,9 @@ private:
 
     PtyFront() = default;
     [[nodiscard]] static base::Result<Port> open_port(const std::filesystem::path& link);
-    void exchange(World& world, base::Clock& clock);
+    [[nodiscard]] base::Result<void> exchange(World& world, base::Clock& clock);
+    static bool was_opened(const Port& port);
+    static void power_cycle(World& world, base::Clock& clock, int power_fd);
     static void remove_link(const Port& port);
     static void write_pending(Port& port);
     static bool read_into(Port& port, SimModem& modem, base::Clock& clock);

@@ -25,6 +25,15 @@ void SimModem::plug(base::MonoTime now) {
     core_->advance_world(now);
     core_->plug();
 }
+unsigned SimModem::appearances() const { return core_->appearances(); }
+void SimModem::reopened(base::MonoTime now) {
+    core_->advance_world(now);
+    core_->reopened();
+}
+void SimModem::power_cycle(base::MonoTime now) {
+    core_->advance_world(now);
+    core_->power_cycle();
+}
 void SimModem::set_condition(Condition condition, base::MonoTime now) {
     core_->advance_world(now);
     core_->set_condition(condition);
@@ -34,6 +43,9 @@ void SimModem::say(std::string_view line, base::MonoTime now) {
     core_->advance_world(now);
     core_->say(line);
 }
+const Personality& SimModem::personality() const { return core_->personality(); }
+bool SimModem::deaf() const { return core_->deaf(); }
+bool SimModem::hung() const { return core_->hung(); }
 const std::string& SimModem::own_number() const { return core_->own_number(); }
 const std::string& SimModem::imei() const { return core_->imei(); }
 const std::string& SimModem::imsi() const { return core_->imsi(); }
@@ -42,7 +54,7 @@ std::size_t SimModem::stored() const { return core_->stored(); }
 unsigned SimModem::sends() const { return core_->sends(); }
 
 struct World::Parts {
-    Parts(WorldOptions wanted, Fleet fleet, base::MonoTime start, LogSink sink)
+    Parts(const WorldOptions& wanted, Fleet fleet, base::MonoTime start, LogSink sink)
         : options(wanted), queue(start), log(queue, std::move(sink)), network(options, queue, log, std::move(fleet)) {
         for (std::size_t i = 0; i < options.modems; ++i) {
             auto core = std::make_unique<ModemCore>(i, options, queue, log, network);

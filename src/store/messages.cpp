@@ -3,6 +3,7 @@
 #include "query.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace gsmcfg::store {
 namespace {
@@ -110,6 +111,9 @@ struct Messages::Queries {
         database, "SELECT MIN(due_at) FROM message WHERE " + due + " AND submission = 'planned'"};
     Query<Row<MaybeNumber>, Args<Number, Text>> next_give_up_time{
         database, "SELECT MIN(due_at) FROM message WHERE " + due + " AND submission IN ('accepted', 'uncertain')"};
+    Query<Row<MaybeNumber>, Args<Number, Text, Number>> next_give_up_time_after{
+        database,
+        "SELECT MIN(due_at) FROM message WHERE " + due + " AND due_at > :time AND submission IN ('accepted', 'uncertain')"};
     Query<MessageRow, Args<Number>> find{database, select("id = :id")};
     Query<MessageRow, Args<Text>> open_of_number{
         database,
@@ -199,6 +203,10 @@ std::optional<base::UtcTime> Messages::next_send_time(Id campaign, const std::st
 
 std::optional<base::UtcTime> Messages::next_give_up_time(Id campaign, const std::string& imsi) {
     return from_millis(std::get<0>(queries_->next_give_up_time.first(campaign, imsi).value()));
+}
+
+std::optional<base::UtcTime> Messages::next_give_up_time(Id campaign, const std::string& imsi, base::UtcTime time) {
+    return from_millis(std::get<0>(queries_->next_give_up_time_after.first(campaign, imsi, to_millis(time)).value()));
 }
 
 std::optional<Message> Messages::find(Id message) { return maybe_message(queries_->find.first(message)); }
@@ -294,12 +302,15 @@ std::vector<Message> Messages::left_by(Id owner) {
     return messages;
 }
 
-std::int64_t Messages::put_off(Id campaign, const std::string& imsi, base::UtcTime earliest) {
-    Query<Row<>, Args<Number, Number, Text, Number>> update(database_,
-                                                            "UPDATE message SET due_at = :earliest WHERE outcome = 'open' AND "
-                                                            "submission IN ('accepted', 'uncertain') AND due_at IS NOT NULL "
-                                                            "AND campaign_id = :campaign AND imsi = :imsi AND due_at < :limit");
-    return update.run(to_millis(earliest), campaign, imsi, to_millis(earliest));
+std::int64_t Messages::put_off(Id campaign, const std::string& imsi, std::chrono::milliseconds absence, base::UtcTime earliest) {
+    const auto limit = absence > absence.zero() ? std::numeric_limits<Number>::max() : to_millis(earliest);
+    Query<Row<>, Args<Number, Number, Number, Number, Number, Text, Number>> update(
+        database_,
+        "UPDATE message SET due_at = CASE WHEN due_at + :absence < :earliest THEN :least ELSE due_at + :added END WHERE outcome "
+        "= "
+        "'open' AND submission IN ('accepted', 'uncertain') AND due_at IS NOT NULL AND campaign_id = :campaign AND imsi = :imsi "
+        "AND due_at < :limit");
+    return update.run(absence.count(), to_millis(earliest), to_millis(earliest), absence.count(), campaign, imsi, limit);
 }
 
 }  // namespace gsmcfg::store

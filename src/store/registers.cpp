@@ -102,6 +102,19 @@ bool Registers::sim_has_reports(const std::string& imsi) {
     return row && std::get<0>(*row) != 0;
 }
 
+void Registers::pin_refused(const std::string& sim, base::UtcTime at) {
+    Query<Row<>, Args<Text, Number>> insert(database_,
+                                            "INSERT INTO pin_refusal (sim, refused_at) VALUES (:sim, :at) ON CONFLICT (sim) DO "
+                                            "UPDATE SET refused_at = excluded.refused_at");
+    insert.run(sim, to_millis(at));
+}
+
+std::optional<base::UtcTime> Registers::pin_refused_at(const std::string& sim) {
+    Query<Row<Number>, Args<Text>> select(database_, "SELECT refused_at FROM pin_refusal WHERE sim = :sim");
+    const auto row = select.first(sim);
+    return row ? std::optional(from_millis(std::get<0>(*row))) : std::nullopt;
+}
+
 void Registers::save_modem(const ModemRecord& modem) {
     Query<Row<>, Args<Text, Text, Text, Text, Text, Text, Text, Text, Text, MaybeNumber, Number>> upsert(
         database_,

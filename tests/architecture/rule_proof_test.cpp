@@ -164,6 +164,8 @@ const std::vector<Fault>& library_faults() {
          "// Made up for this.\n#pragma once\n#include <nlohmann/json_fwd.hpp>\n", "json.hpp:3: nlohmann"},
         {"RE2", Rule::libraries, "include/gsmcfg/base/pattern.hpp",
          "// Made up for this.\n#pragma once\nnamespace re2 { class Prog; }\n", "RE2"},
+        {"libudev", Rule::libraries, "src/link/port_info.cpp", "#include <libudev.h>\n", "libudev"},
+        {"libserialport", Rule::libraries, "src/modem/a.cpp", "#include <libserialport.h>\n", "libserialport"},
         {"RE2 included", Rule::libraries, "src/meter/a.cpp", "#include <re2/re2.h>\n", "a.cpp:1: RE2"},
         {"RapidCheck", Rule::libraries, "src/sms/a.cpp", "#include <rapidcheck.h>\n", "RapidCheck"},
         {"RapidCheck named", Rule::libraries, "src/sms/a.cpp", "void f() { rc::check(); }\n", "RapidCheck"},

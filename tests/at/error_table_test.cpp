@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <string>
 
 namespace gsmcfg::at {
 namespace {
@@ -48,6 +49,37 @@ TEST(ErrorTable, EveryEntryHelps) {
             EXPECT_FALSE(entry.advice.empty()) << entry.number;
             EXPECT_FALSE(name(entry.kind).empty()) << entry.number;
         }
+    }
+}
+
+struct VendorCase {
+    std::string make;
+    std::string model;
+    int number;
+    ErrorClass kind;
+};
+
+TEST(ErrorTable, VendorsMeanOtherThings) {
+    const std::vector<VendorCase> cases{
+        {"Quectel", "EC25", 512, ErrorClass::unknown},
+        {"Quectel", "EC25", 513, ErrorClass::unknown},
+        {"Quectel", "EC25", 529, ErrorClass::line_alarm},
+        {"Quectel_Ltd", "Quectel_M26", 512, ErrorClass::unknown},
+        {"Quectel_Ltd", "M95", 513, ErrorClass::unknown},
+        {"SIMCOM_Ltd", "SIMCOM_SIM800L", 513, ErrorClass::unknown},
+        {"SIMCOM INCORPORATED", "SIM7600E", 513, ErrorClass::unknown},
+        {"WAVECOM MODEM", "MULTIBAND  900E  1800", 512, ErrorClass::unknown},
+        {"WAVECOM MODEM", "MULTIBAND  900E  1800", 514, ErrorClass::unknown},
+        {"SIEMENS", "TC35i", 517, ErrorClass::message},
+        {"ACME", "M1", 513, ErrorClass::unknown},
+        {"WAVECOM MODEM", "MULTIBAND", 38, ErrorClass::network},
+        {"", "", 332, ErrorClass::unknown},
+    };
+    for (const VendorCase& one : cases) {
+        const ErrorEntry entry = describe_cms_error(one.number, one.make, one.model);
+        EXPECT_EQ(entry.kind, one.kind) << one.make << " " << one.model << " " << one.number;
+        EXPECT_EQ(entry.number, one.number);
+        EXPECT_FALSE(entry.advice.empty());
     }
 }
 

@@ -228,5 +228,50 @@ TEST_F(ConfigurationFile, GivesThePasswordItself) {
     EXPECT_EQ(read_password(*loaded.configuration.find_credential("b"))->reveal(), "inline");
 }
 
+TEST(Configuration, FormsOfADevice) {
+    const std::vector<std::pair<std::string, bool>> cases{
+        {"auto", true},
+        {"imei:350000000000006", true},
+        {"imei:35000000000000", true},
+        {"usb:1-1.2", true},
+        {"usb:3-1.2.4:1.3", true},
+        {"/dev/serial/by-path/pci-0000:00:14.0-usb-0:1:1.0-port0", true},
+        {"tcp://192.0.2.1:5000", true},
+        {"automatic", false},
+        {"imei:12", false},
+        {"imei:3500000000000x6", false},
+        {"usb:1", false},
+        {"usb:1-1.", false},
+        {"usb:1-1:3", false},
+        {"ttyUSB0", false},
+    };
+    for (const auto& [device, good] : cases) EXPECT_EQ(read("[modem.a]\ndevice = \"" + device + "\"\n").ok(), good) << device;
+    EXPECT_FALSE(read("[modem.a]\ndevice = \"auto\"\n[modem.b]\ndevice = \"/dev/ttyUSB0\"\n").ok()) << "auto is for the only one";
+}
+
+TEST(Configuration, BalanceAndOwnNumber) {
+    const auto good = parse(
+        "[numbers]\ncountry_code = \"999\"\n[modem.a]\ndevice = \"/dev/ttyUSB0\"\nown_number = \"+99900000001\"\n"
+        "[balance]\ncode = \"*100#\"\npattern = \"Balance: *([0-9]+)\"\nlow = 50.0\n",
+        "/etc/g.toml", {});
+    for (const auto& problem : good.problems) ADD_FAILURE() << problem.message();
+    EXPECT_EQ(good.configuration.modems.at(0).own_number, "+99900000001");
+    EXPECT_EQ(good.configuration.balance.code, "*100#");
+    EXPECT_EQ(good.configuration.balance.low, 50.0);
+    struct Case {
+        std::string name, toml, key;
+    };
+    for (const auto& [name, toml, key] :
+         {Case{"own number", "[modem.a]\ndevice = \"/dev/ttyUSB0\"\nown_number = \"me\"\n", "modem.a.own_number"},
+          Case{"code", "[balance]\ncode = \"call me\"\n", "balance.code"},
+          Case{"no pattern", "[balance]\npattern = \"(\"\n", "balance.pattern"},
+          Case{"low alone", "[balance]\nlow = 5\n", "balance.low"},
+          Case{"unknown key", "[balance]\nhigh = 5\n", "balance.high"}}) {
+        const auto bad = parse(toml, "/etc/g.toml", {});
+        ASSERT_EQ(bad.problems.size(), 1U) << name;
+        EXPECT_NE(bad.problems[0].detail.find(key), std::string::npos) << bad.problems[0].message();
+    }
+}
+
 }  // namespace
 }  // namespace gsmcfg::config

@@ -51,7 +51,7 @@ Program::Program(const std::vector<std::string>& words, const std::string& folde
     const auto stem = folder + "/program" + std::to_string(++count);
     out_path_ = stem + ".out";
     err_path_ = stem + ".err";
-    const auto program = std::string(GSMCFG_PROGRAMS_DIR) + "/" + words.at(0);
+    const auto program = words.at(0).starts_with('/') ? words.at(0) : std::string(GSMCFG_PROGRAMS_DIR) + "/" + words.at(0);
     std::vector<char*> arguments;
     for (const auto& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
     arguments.push_back(nullptr);

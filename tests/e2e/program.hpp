@@ -25,7 +25,7 @@ struct Ended {
 // A started program. Killed and waited for in the destructor if it still runs.
 class Program {
 public:
-    // `words` begin with gsmcfg or gsmcfg-modemsim. Output goes to files in `folder`.
+    // `words` begin with gsmcfg or gsmcfg-modemsim, or with the path of another program. Output goes to files in `folder`.
     Program(const std::vector<std::string>& words, const std::string& folder,
             const std::map<std::string, std::string>& environment = {});
     ~Program();

@@ -11,10 +11,13 @@ TEST_F(Tools, EveryCommandHasHelpWithAnExample) {
     EXPECT_EQ(overview.exit, 0);
     const auto completion = bare({"--reference", "bash"}).out;
     const auto man = bare({"--reference", "man"}).out;
-    for (const std::string command :
-         {"init", "plan", "apply", "status", "campaign list", "campaign show", "campaign resume", "campaign cancel", "send",
-          "messages", "phones check", "modem list", "modem info", "explain pdu", "explain error", "explain cms", "explain cme",
-          "config check", "config show"}) {
+    for (const std::string command : {"init",          "plan",          "apply",           "status",
+                                      "campaign list", "campaign show", "campaign resume", "campaign cancel",
+                                      "send",          "messages",      "phones check",    "modem list",
+                                      "modem info",    "modem check",   "modem ussd",      "storage status",
+                                      "storage list",  "storage show",  "storage export",  "storage delete",
+                                      "storage clear", "explain pdu",   "explain error",   "explain cms",
+                                      "explain cme",   "config check",  "config show"}) {
         std::vector<std::string> given;
         for (std::size_t at = 0; at != std::string::npos;) {
             const auto end = command.find(' ', at);

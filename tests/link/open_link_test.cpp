@@ -38,6 +38,21 @@ TEST(OpenLink, TwoExcludeEachOther) {
     EXPECT_TRUE(open_now(terminal.device())) << "free again when the link is gone";
 }
 
+TEST(OpenLink, ABusyPortIsNamedAsTheUserWroteIt) {
+    test::PseudoTerminal terminal;
+    const test::TemporaryFolder folder;
+    const auto alias = folder.path() / "modem0";
+    std::filesystem::create_symlink(terminal.device(), alias);
+    const auto first = open_now(terminal.device());
+    ASSERT_TRUE(first);
+    const auto second = open_now(alias.string());
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().where, alias.string() + " (" + terminal.device() + ")");
+    const auto third = open_now(terminal.device());
+    ASSERT_FALSE(third);
+    EXPECT_EQ(third.error().where, terminal.device());
+}
+
 TEST(OpenLink, Errors) {
     const test::TemporaryFolder folder;
     const auto file = folder.path() / "file";

@@ -1,8 +1,11 @@
 #include "link/port_lock.hpp"
 
+#include "gsmcfg/link/port_info.hpp"
 #include "link/port_holder.hpp"
 #include "link/pseudo_terminal.hpp"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/wait.h>
 
 #include <fstream>
@@ -66,6 +69,14 @@ TEST_F(LockFileTest, ReplacesWhatNoLivingProcessHolds) {
     }
 }
 
+TEST_F(LockFileTest, ShowsItsHolderWithoutTakingIt) {
+    EXPECT_EQ(lock_file_holder(device, folder.path()), "");
+    std::ofstream(file) << "         " << getppid() << "\n";
+    EXPECT_NE(lock_file_holder(device, folder.path()).find("process " + std::to_string(getppid())), std::string::npos);
+    std::ofstream(file) << dead_process() << "\n";
+    EXPECT_EQ(lock_file_holder(device, folder.path()), "");
+}
+
 TEST_F(LockFileTest, AFolderThatIsNotThereIsNoError) {
     const auto lock = LockFile::acquire(device, folder.path() / "none");
     ASSERT_TRUE(lock);
@@ -95,6 +106,25 @@ TEST(PortHolder, FindsTheOtherProcess) {
     EXPECT_EQ(find_port_holder(terminal.device()), "") << "this process does not count";
     close(ready[0]);
     close(ready[1]);
+}
+
+TEST(PortHolder, OfAPseudoTerminalIsWhoLockedIt) {
+    test::PseudoTerminal terminal;
+    EXPECT_EQ(port_holder(terminal.device()), "") << "open, but not locked";
+    const int fd = open(terminal.device().c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC);
+    ASSERT_EQ(flock(fd, LOCK_EX | LOCK_NB), 0);
+    EXPECT_NE(port_holder(terminal.device()).find("process " + std::to_string(getpid())), std::string::npos);
+    close(fd);
+    EXPECT_EQ(port_holder(terminal.device()), "");
+    EXPECT_EQ(port_holder("/dev/there-is-no-such-port"), "");
+}
+
+TEST(PortHolder, HasACure) {
+    EXPECT_EQ(holder_cure(""), "");
+    EXPECT_NE(holder_cure("minicom (process 12)").find("end that program"), std::string::npos);
+    const auto cure = holder_cure("ModemManager (process 812)");
+    EXPECT_NE(cure.find("systemctl stop ModemManager"), std::string::npos);
+    EXPECT_NE(cure.find("ID_MM_DEVICE_IGNORE"), std::string::npos);
 }
 
 }  // namespace

@@ -78,7 +78,7 @@ TEST(Trace, Decorates) {
     auto file = TraceFile::open(path);
     ASSERT_TRUE(file);
     FixedClock clock;
-    TraceLink link(std::make_unique<FakeLink>(clock, std::deque<std::string>{"\r\nOK\r\n"}), *file, nullptr);
+    TraceLink link(std::make_unique<FakeLink>(clock, std::deque<std::string>{"\r\nOK\r\n"}), *file, nullptr, clock.now());
     std::array<char, 64> buffer{};
     ASSERT_TRUE(link.write_all("AT\r", {}));
     ASSERT_TRUE(link.read_some(buffer, {}, {}));
@@ -143,7 +143,7 @@ TEST(TraceMask, NoDigitOfAMaskedDialogueIsInTheFile) {
     mask->hide(body);
     FixedClock clock;
     TraceLink link(std::make_unique<FakeLink>(clock, std::deque<std::string>{body.substr(0, 9), body.substr(9) + "\x1a"}), *file,
-                   mask);
+                   mask, clock.now());
     std::array<char, 64> buffer{};
     ASSERT_TRUE(link.write_all(body + "\x1a", {}));
     ASSERT_TRUE(link.read_some(buffer, {}, {}));

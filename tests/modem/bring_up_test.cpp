@@ -176,14 +176,14 @@ INSTANTIATE_TEST_SUITE_P(
                 "insert one"},
         Refusal{"pin", [](auto& s) { s.replace("AT+CPIN?", "+CPIN: SIM PIN\r\n" + ok); }, ErrorCode::refused, "pin_file"},
         Refusal{"puk", [](auto& s) { s.replace("AT+CPIN?", "+CPIN: SIM PUK\r\n" + ok); }, ErrorCode::refused, "PUK"},
-        Refusal{"always_busy", [](auto& s) { s.replace("AT+CPIN?", "+CME ERROR: 14\r\n"); }, ErrorCode::refused, "busy"},
+        Refusal{"always_busy", [](auto& s) { s.replace("AT+CPIN?", "+CME ERROR: 14\r\n"); }, ErrorCode::not_ready, "busy"},
         Refusal{"no_smsc", [](auto& s) { s.replace("AT+CSCA?", "+CSCA: \"\",129\r\n" + ok); }, ErrorCode::refused, "SMSC"},
-        Refusal{"searching", [](auto& s) { s.replace("AT+CREG?", "+CREG: 0,2\r\n" + ok); }, ErrorCode::refused, "searching"},
+        Refusal{"searching", [](auto& s) { s.replace("AT+CREG?", "+CREG: 0,2\r\n" + ok); }, ErrorCode::not_ready, "searching"},
         Refusal{"denied", [](auto& s) { s.replace("AT+CREG?", "+CREG: 0,3\r\n" + ok); }, ErrorCode::refused, "denied"},
         Refusal{"no_signal",
                 [](auto& s) { s.replace("AT+CREG?", "+CREG: 0,2\r\n" + ok).replace("AT+CSQ", "+CSQ: 99,99\r\n" + ok); },
-                ErrorCode::refused, "antenna"},
-        Refusal{"no_pdu_mode", [](auto& s) { s.replace("AT+CMGF=0", error); }, ErrorCode::refused, "PDU mode"},
+                ErrorCode::not_ready, "antenna"},
+        Refusal{"no_pdu_mode", [](auto& s) { s.replace("AT+CMGF=0", error); }, ErrorCode::not_ready, "PDU mode"},
         Refusal{"silent", [](auto& s) { s.silent("AT"); }, ErrorCode::timeout, "is it a modem"}),
     [](const auto& one) { return one.param.name; });
 

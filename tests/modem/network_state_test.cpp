@@ -15,6 +15,8 @@ TEST(NetworkState, Smsc) {
         {"\"\",129", ""},
         {"", ""},
         {"+99900000000", "+99900000000"},
+        {"\"+999\x1b[31m00000000\",145", "+9993100000000"},
+        {"\"nothing\",145", ""},
     };
     for (const auto& [in, out] : cases) EXPECT_EQ(parse_smsc(in), out) << in;
 }
@@ -34,8 +36,8 @@ TEST(NetworkState, Registration) {
         {"0,99", std::nullopt},
     };
     for (const auto& [in, out] : cases) EXPECT_EQ(parse_registration(in), out) << in;
-    for (const int state : {1, 5, 6, 7}) EXPECT_TRUE(is_registered(state)) << state;
-    for (const int state : {0, 2, 3, 4, 8}) EXPECT_FALSE(is_registered(state)) << state;
+    for (const int state : {1, 5, 6, 7, 9, 10}) EXPECT_TRUE(is_registered(state)) << state;
+    for (const int state : {0, 2, 3, 4, 8, 11}) EXPECT_FALSE(is_registered(state)) << state;
 }
 
 }  // namespace

@@ -284,16 +284,28 @@ TEST_F(ReceiveTest, DeletingABadIndexLists) {
     EXPECT_EQ(inbounds(collect(5s)).size(), 1U);
 }
 
-TEST_F(ReceiveTest, ARefusedDeletionCanBeTriedAgain) {
+TEST_F(ReceiveTest, ARefusedDeletionIsTriedAgainByItself) {
     ready();
     script.on("AT+CMGR=3", stored(1)).on("AT+CMGD=3", "+CMS ERROR: 320\r\n").on("AT+CMGD=3", ok);
     link->send("+CMTI: \"SM\",3\r\n");
     const auto found = inbounds(collect());
     ASSERT_EQ(found.size(), 1U);
-    const auto first = modem->acknowledge(std::vector{found[0].token});
-    ASSERT_FALSE(first);
-    EXPECT_EQ(first.error().code, base::ErrorCode::refused);
     EXPECT_TRUE(modem->acknowledge(std::vector{found[0].token}));
+    script.replace("AT+CMGL=4", ok).on("AT+CMGL=4", listed("3,1,,21", 1) + ok);  // ME, then SM
+    EXPECT_TRUE(inbounds(collect(5s)).empty()) << "it is not reported twice";
+    EXPECT_EQ(script.count("AT+CMGD=3"), 2U);
+}
+
+TEST_F(ReceiveTest, ADeletionThatIsRefusedForLongIsAFault) {
+    ready();
+    script.on("AT+CMGR=3", stored(1)).on("AT+CMGD=3", "+CMS ERROR: 320\r\n");
+    link->send("+CMTI: \"SM\",3\r\n");
+    const auto found = inbounds(collect());
+    ASSERT_EQ(found.size(), 1U);
+    int good = 0;
+    while (good < 100 && modem->acknowledge(std::vector{found[0].token})) ++good;
+    EXPECT_LT(good, 20);
+    EXPECT_GT(good, 2);
 }
 
 TEST_F(ReceiveTest, Notices) {

@@ -46,6 +46,14 @@ TEST_P(OutcomeTest, Is) {
     EXPECT_EQ(script.count(body + "\x1a"), GetParam().body_written ? 1U : 0U);
 }
 
+// What a modem that gives no reasons says of every refusal is one.
+TEST_F(SubmitTest, APlainErrorIsARefusalWhereThereAreNoReasons) {
+    script.replace("AT+CMEE=1", "\r\nERROR\r\n");
+    ready_to_send();
+    script.on("*\x1a", "\r\nERROR\r\n");
+    EXPECT_EQ(modem->submit(message(), {}).outcome, SubmitOutcome::refused);
+}
+
 Case after(const std::string& name, const std::string& reply, SubmitOutcome outcome, std::optional<FailureClass> kind,
            std::optional<int> cms = std::nullopt) {
     return {name, [reply](auto& s) { s.on("*\x1a", reply); }, outcome, kind, cms, true};
@@ -75,7 +83,7 @@ INSTANTIATE_TEST_SUITE_P(
         after("cms_unknown", "\r\n+CMS ERROR: 500\r\n", SubmitOutcome::uncertain, FailureClass::unknown, 500),
         after("cms_done", "\r\n+CMS ERROR: 197\r\n", SubmitOutcome::accepted, {}),
         after("cms_rebuild", "\r\n+CMS ERROR: 199\r\n", SubmitOutcome::refused, FailureClass::rebuild, 199),
-        after("plain_error", "\r\nERROR\r\n", SubmitOutcome::refused, FailureClass::network),
+        after("plain_error", "\r\nERROR\r\n", SubmitOutcome::uncertain, FailureClass::unknown),
         after("no_carrier", "\r\nNO CARRIER\r\n", SubmitOutcome::uncertain, FailureClass::unknown),
         Case{"no_answer", [](auto& s) { s.silent("*\x1a"); }, SubmitOutcome::uncertain, FailureClass::unknown, {}, true},
         Case{"restart_instead_of_answer",

@@ -38,7 +38,7 @@ TEST(RetryPolicy, TheFirstFailure) {
         {FailureClass::busy, MessageAction::retry, LineAction::pause, 2, false},
         {FailureClass::restart, MessageAction::retry, LineAction::reopen, 0, false},
         {FailureClass::hold, MessageAction::retry, LineAction::hold, 0, false},
-        {FailureClass::unsupported, MessageAction::give_up, LineAction::none, 0, false},
+        {FailureClass::unsupported, MessageAction::retry, LineAction::none, 10, true},
         {FailureClass::port_lost, MessageAction::retry, LineAction::reopen, 0, false},
         {FailureClass::stopped, MessageAction::retry, LineAction::none, 0, false},
     };

@@ -47,25 +47,45 @@ CampaignDraft WorkerTest::draft(store::CampaignKind kind, const std::vector<std:
 store::Id WorkerTest::create(const CampaignDraft& fresh) { return create_campaign(*database, fresh, clock.utc()); }
 store::Id WorkerTest::apply(const std::vector<std::string>& phones) { return create(draft(store::CampaignKind::apply, phones)); }
 
+std::unique_ptr<modem::ModemChannel> WorkerTest::channel(std::size_t modem) {
+    auto opener = [this, modem](base::StopToken) -> base::Result<std::unique_ptr<link::ByteLink>> {
+        if (opener_hook) opener_hook();
+        auto link = test::SimLink::open(*world, clock, modem);
+        if (!link) return base::fail(std::move(link.error()));
+        (*link)->before_each_call([this] {
+            if (on_link_call) on_link_call();
+        });
+        return std::move(*link);
+    };
+    return std::make_unique<modem::ModemChannel>(fmt::format("modem{}", modem), std::move(opener), clock, modem_options);
+}
+
 LineReport WorkerTest::run(store::Id campaign) {
     base::StopSource source;
     stop = &source;
     recover_from_dead_owners(*database, credentials, clock.utc());
     const store::Owner owner(*database, clock.utc());
-    modem::ModemChannel channel(
-        "modem0",
-        [this](base::StopToken) -> base::Result<std::unique_ptr<link::ByteLink>> {
-            if (opener_hook) opener_hook();
-            if (!world->modem(0).plugged()) return base::fail(base::ErrorCode::not_found, "modem0", "unplugged");
-            auto link = std::make_unique<test::SimLink>(*world, clock, 0);
-            link->before_each_call([this] {
-                if (on_link_call) on_link_call();
-            });
-            return link;
-        },
-        clock, modem_options);
+    const auto line = channel(0);
     run_options.campaign = campaign;
-    auto report = Worker(*database, channel, credentials, run_options, owner.id()).run(base::StopToken(source));
+    auto report = Worker(*database, *line, credentials, run_options, owner.id()).run(base::StopToken(source));
+    stop = nullptr;
+    return report;
+}
+
+RunReport WorkerTest::run_all(store::Id campaign, const std::set<std::size_t>& late) {
+    base::StopSource source;
+    stop = &source;
+    run_options.campaign = campaign;
+    std::vector<Line> lines;
+    for (std::size_t modem = 0; modem < world->modem_count(); ++modem) {
+        Line line{channel(modem), std::nullopt};
+        if (!late.contains(modem)) line.opened = line.channel->open({}).value();
+        lines.push_back(std::move(line));
+    }
+    auto report = Supervisor(database->path(), credentials, run_options, clock)
+                      .run(std::move(lines), base::StopToken(source), [this](const Progress& progress) {
+                          if (on_tick) on_tick(progress);
+                      });
     stop = nullptr;
     return report;
 }

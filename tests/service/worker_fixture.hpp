@@ -1,9 +1,9 @@
 // A simulated world, a database and a worker, in virtual time.
 #pragma once
 
+#include "support/baton_clock.hpp"
 #include "support/sim_link.hpp"
 #include "support/temporary_directory.hpp"
-#include "support/virtual_clock.hpp"
 
 #include "gsmcfg/modem/modem_channel.hpp"
 #include "gsmcfg/service/campaign_draft.hpp"
@@ -18,6 +18,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -43,8 +44,12 @@ protected:
 
     // Runs a worker on the campaign as a process of its own would: owner, recovery, worker.
     LineReport run(store::Id campaign);
-    std::function<void()> on_link_call;  // before each read and write of the modem's link
-    std::function<void()> opener_hook;   // before each attempt to open it
+    // The same with a supervisor and all modems of the world; those of `late` are not there at the start.
+    RunReport run_all(store::Id campaign, const std::set<std::size_t>& late = {});
+    [[nodiscard]] std::unique_ptr<modem::ModemChannel> channel(std::size_t modem);
+    std::function<void(const Progress&)> on_tick;  // of run_all
+    std::function<void()> on_link_call;            // before each read and write of the modem's link
+    std::function<void()> opener_hook;             // before each attempt to open it
 
     [[nodiscard]] store::Target target(store::Id campaign, const std::string& phone);
     [[nodiscard]] std::string outcome(store::Id campaign, const std::string& phone);
@@ -58,7 +63,7 @@ protected:
     [[nodiscard]] static std::map<std::string, std::string> as_map(const sim::Settings& settings);
 
     test::TemporaryDirectory directory;
-    test::VirtualClock clock;
+    test::BatonClock clock;
     sim::WorldOptions world_options;
     std::vector<base::Json> log;
     std::unique_ptr<sim::World> world;

@@ -79,13 +79,13 @@ TEST(SimModem, LinesAreTakenAsV250Says) {
 TEST(SimModem, ErrorsFollowCmee) {
     SimBench bench;
     bench.at("ATE0");
-    EXPECT_EQ(bench.at("AT+CRSM=176"), failure("ERROR"));
+    EXPECT_EQ(bench.at("AT+CTZU=1"), failure("ERROR"));
     EXPECT_EQ(bench.at("AT+CMGR=5"), failure("ERROR"));
     bench.at("AT+CMEE=1");
-    EXPECT_EQ(bench.at("AT+CRSM=176"), failure("+CME ERROR: 4"));
+    EXPECT_EQ(bench.at("AT+CTZU=1"), failure("+CME ERROR: 4"));
     EXPECT_EQ(bench.at("AT+CMGR=5"), failure("+CMS ERROR: 321"));
     bench.at("AT+CMEE=2");
-    EXPECT_EQ(bench.at("AT+CRSM=176"), failure("+CME ERROR: operation not supported"));
+    EXPECT_EQ(bench.at("AT+CTZU=1"), failure("+CME ERROR: operation not supported"));
     EXPECT_EQ(bench.at("AT+CMGR=5"), failure("+CMS ERROR: invalid memory index"));
     EXPECT_EQ(bench.at("AT^CURC=0"), failure("ERROR"));
 }
@@ -139,7 +139,7 @@ TEST(SimModem, MessageCommands) {
              Case{"AT+CSMS=1", info("+CSMS: 1,1,1")},
              Case{"AT+CSMS=0", info("+CSMS: 1,1,1")},
              Case{"AT+CMGF=0", std::string(ok)},
-             Case{"AT+CMGF=1", failure("+CMS ERROR: 303")},
+             Case{"AT+CMGF=2", failure("+CMS ERROR: 303")},
              Case{"AT+CMGF?", info("+CMGF: 0")},
              Case{"AT+CPMS=?", info(R"(+CPMS: ("SM","ME"),("SM","ME"),("SM","ME"))")},
              Case{"AT+CPMS?", info(R"(+CPMS: "SM",0,30,"SM",0,30,"SM",0,30)")},
@@ -147,9 +147,10 @@ TEST(SimModem, MessageCommands) {
              Case{"AT+CPMS=\"SM\",\"ME\"", info("+CPMS: 0,30,0,50,0,30")},
              Case{"AT+CPMS=\"SM\",\"SM\",\"ME\"", info("+CPMS: 0,30,0,30,0,50")},
              Case{"AT+CPMS=\"BM\"", failure("+CMS ERROR: 302")},
-             Case{"AT+CNMI=?", info("+CNMI: (0-2),(0-2),(0),(0,1),(0)")},
+             Case{"AT+CNMI=?", info("+CNMI: (0-2),(0-2),(0,2),(0,1),(0,1)")},
              Case{"AT+CNMI?", info("+CNMI: 2,1,0,1,0")},
              Case{"AT+CNMI=2,3", failure("+CMS ERROR: 303")},
+             Case{"AT+CNMI=2,1,2,1,0", std::string(ok)},
              Case{"AT+CNMI=1,1,0,0,0", std::string(ok)},
              Case{"AT+CSCA?", info("+CSCA: \"+99990000000\",145")},
              Case{"AT+CMMS=2", std::string(ok)},

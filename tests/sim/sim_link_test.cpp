@@ -89,3 +89,37 @@ TEST(SimLink, FailsThePlannedCalls) {
     EXPECT_EQ(link.writes(), 3U);
     EXPECT_EQ(link.reads(), 4U);
 }
+
+TEST(SimLink, ALinkDoesNotSurviveItsPort) {
+    SimBench bench;
+    auto link = SimLink::open(bench.world, bench.clock).value();
+    std::array<char, 64> buffer{};
+    auto& modem = bench.world.modem(0);
+    modem.unplug(bench.clock.now());
+    EXPECT_EQ(SimLink::open(bench.world, bench.clock).error().code, base::ErrorCode::port_lost);
+    modem.plug(bench.clock.now());
+    EXPECT_EQ(link->write_all("AT\r", bench.clock.now()).error().code, base::ErrorCode::port_lost);
+    EXPECT_EQ(link->read_some(buffer, bench.clock.now() + 1s, {}).error().code, base::ErrorCode::port_lost);
+    auto again = SimLink::open(bench.world, bench.clock).value();
+    ASSERT_TRUE(again->write_all("AT\r", bench.clock.now()));
+    EXPECT_EQ(read_all(*again, bench.clock.now()), "AT\r\r\nOK\r\n");
+}
+
+TEST(SimLink, OpeningThePortEndsAHang) {
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        auto options = gsmcfg::test::quick_options();
+        options.seed = seed;
+        options.faults[sim::Fault::hang] = 1;
+        SimBench bench({gsmcfg::test::make_meter()}, options);
+        bench.send_text("x");
+        bench.pass(10s);
+        for (int i = 0; i < 5; ++i) bench.at("AT");
+        ASSERT_TRUE(bench.world.modem(0).hung()) << seed;
+        if (bench.logged("hung", "until").front() != "opened") continue;
+        bench.pass(10min);
+        EXPECT_EQ(bench.at("AT"), "");
+        SimLink link(bench.world, bench.clock);
+        ASSERT_TRUE(link.write_all("AT\r", bench.clock.now()));
+        EXPECT_NE(read_all(link, bench.clock.now()).find("OK"), std::string::npos);
+    }
+}

@@ -134,9 +134,12 @@ TEST_F(MessagesTest, TimersOfAnAbsentSimArePutOff) {
     Transaction transaction(*database);
     const auto target = open_next();
     auto message = step(step(step(added(target), Submission::leased), Submission::submitting), Submission::accepted);
-    EXPECT_EQ(messages.put_off(campaign, imsi, noon + 1min), 1);
+    EXPECT_EQ(messages.put_off(campaign, imsi, 0ms, noon + 1min), 1);
     EXPECT_EQ(messages.find(message.id)->due_at, noon + 1min);
-    EXPECT_EQ(messages.put_off(campaign, imsi, noon), 0) << "never earlier";
+    EXPECT_EQ(messages.put_off(campaign, imsi, 0ms, noon), 0) << "never earlier";
+    EXPECT_EQ(messages.put_off(campaign, imsi, 5min, noon), 1) << "its timer stood still";
+    EXPECT_EQ(messages.next_give_up_time(campaign, imsi), noon + 6min);
+    EXPECT_EQ(messages.next_give_up_time(campaign, imsi, noon + 6min), std::nullopt);
 }
 
 using InboxTest = MessagesTest;

@@ -1,22 +1,28 @@
 // A byte link to a simulated modem in the same process: waiting moves the virtual clock to the next simulated event.
 #pragma once
 
+#include "gsmcfg/base/clock.hpp"
 #include "gsmcfg/link/byte_link.hpp"
 #include "gsmcfg/sim/world.hpp"
-#include "support/virtual_clock.hpp"
 
 #include <cstddef>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 
 namespace gsmcfg::test {
 
-// One thread; world and clock must outlive it. Several links on one world and clock may take turns in that thread.
+// World and clock must outlive it. Several links on one world may take turns in one thread, or in several on a BatonClock.
+// Making one opens the port (SimModem::reopened). When the modem has been unplugged, the link stays dead, also after the
+// modem's return: every call fails with port_lost, as on a descriptor whose device is gone. Open another one then.
 class SimLink final : public link::ByteLink {
 public:
-    SimLink(sim::World& world, VirtualClock& clock, std::size_t modem = 0) : world_(world), clock_(clock), modem_(modem) {}
+    SimLink(sim::World& world, base::Clock& clock, std::size_t modem = 0);
+    // Errors: port_lost while the modem is unplugged.
+    [[nodiscard]] static base::Result<std::unique_ptr<SimLink>> open(sim::World& world, base::Clock& clock,
+                                                                     std::size_t modem = 0);
 
     [[nodiscard]] base::Result<std::size_t> read_some(std::span<char> buffer, base::MonoTime deadline,
                                                       base::StopToken stop) override;
@@ -44,10 +50,12 @@ private:
         bool after_writing;
     };
     [[nodiscard]] std::optional<std::size_t> take(std::span<char> buffer);
+    [[nodiscard]] bool connected() const;
 
     sim::World& world_;
-    VirtualClock& clock_;
+    base::Clock& clock_;
     std::size_t modem_;
+    unsigned appearance_;
     std::string unread_;
     std::size_t most_ = 0;
     std::size_t reads_ = 0;

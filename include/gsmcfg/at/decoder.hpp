@@ -40,6 +40,8 @@ public:
     [[nodiscard]] std::vector<Unsolicited> take_unsolicited();
     // Final results that came while nothing was running: a sign that question and answer are out of step.
     [[nodiscard]] std::size_t stray_finals() const noexcept { return stray_finals_; }
+    // How often the modem has said that it has just started: what was running will not be answered.
+    [[nodiscard]] std::size_t restarts() const noexcept { return restarts_; }
 
 private:
     enum class Awaiting { answer_pdu, unsolicited_pdu };
@@ -65,6 +67,7 @@ private:
     std::optional<Unsolicited> pending_;  // waits for its PDU line
     std::vector<Unsolicited> unsolicited_;
     std::size_t stray_finals_ = 0;
+    std::size_t restarts_ = 0;
 };
 
 }  // namespace gsmcfg::at

@@ -43,6 +43,8 @@ struct ErrorEntry {
 // What to do about a number whether it is listed or not: unlisted ones get two retries.
 [[nodiscard]] ErrorEntry describe_cms_error(int number);
 [[nodiscard]] ErrorEntry describe_cme_error(int number);
+// The same for a modem whose make (+CGMI) and model (+CGMM) are known: from 512 on the meaning is the vendor's.
+[[nodiscard]] ErrorEntry describe_cms_error(int number, std::string_view make, std::string_view model);
 // The number of an error in words (AT+CMEE=2), such as "SIM not inserted"; in either case.
 [[nodiscard]] std::optional<int> cms_error_number(std::string_view text);
 [[nodiscard]] std::optional<int> cme_error_number(std::string_view text);

@@ -20,6 +20,7 @@ enum class ErrorCode {
     port_busy,         // another program holds the port
     port_lost,         // the port went away (unplugged, closed by the peer)
     timeout,           // nothing came in time
+    not_ready,         // the modem answers, but did not become ready in time
     stopped,           // a stop was requested while waiting
     refused,           // the modem or the network answered with an error
     conflict,          // the state is no longer the one that was expected

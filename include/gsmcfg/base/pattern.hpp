@@ -23,6 +23,8 @@ public:
     [[nodiscard]] std::optional<Captures> match_whole(std::string_view text) const;
     // The same for the first place that matches.
     [[nodiscard]] std::optional<Captures> search(std::string_view text) const;
+    // The first group's text, named or not, at the first place that matches; the whole match if there is no group.
+    [[nodiscard]] std::optional<std::string> search_first_group(std::string_view text) const;
     // Names of the captures, in the order of their groups.
     [[nodiscard]] std::vector<std::string> names() const;
     [[nodiscard]] std::string source() const;

@@ -26,7 +26,7 @@ struct LineIdentity {
     std::string make;
     std::string model;
     std::string firmware;
-    std::size_t storage_places = 0;  // of the store that receives; 0 if unknown
+    std::size_t storage_places = 0;  // of the store that receives, for messages to come; 0 if unknown
 };
 
 struct Outbound {
@@ -103,9 +103,9 @@ struct Report {
     base::Octets tpdu;
 };
 
-// Something about the line itself changed.
+// Something about the line itself changed; `cured`: it was ill, and this was done about it.
 struct LineNotice {
-    enum class Kind { restarted, storage_full, registration_lost, registered } kind{};
+    enum class Kind { restarted, storage_full, registration_lost, registered, cured } kind{};
     std::string detail;
 };
 
@@ -128,6 +128,10 @@ public:
     [[nodiscard]] virtual base::Result<std::vector<Event>> receive(base::MonoTime deadline, base::StopToken stop) = 0;
     // The items are safe in the database: the modem may forget them. Unknown tokens are ignored.
     [[nodiscard]] virtual base::Result<void> acknowledge(std::span<const Token> tokens) = 0;
+    // It answers, but does not do its work (sends and hears nothing, say): the next open() goes further than a bring-up.
+    virtual void suspect() {}
+    // What was said last, without secrets, in the trace's format; empty if the channel keeps no such record.
+    [[nodiscard]] virtual std::string recent_dialogue() const { return {}; }
     // The clock of receive()'s deadlines.
     [[nodiscard]] virtual base::Clock& clock() = 0;
 };

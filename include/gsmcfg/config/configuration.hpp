@@ -18,10 +18,12 @@ namespace gsmcfg::config {
 
 struct Modem {
     std::string name;
-    std::string device;                 // "/dev/ttyUSB0" or "tcp://host:port"
+    std::string device;                 // "auto", "imei:358…", "usb:1-1.2[:1.3]", "/dev/ttyUSB0" or "tcp://host:port"
     int baud = 115200;                  // 300 to 4000000; serial ports only
     std::optional<int> sms_per_minute;  // 1 to 600
     std::optional<std::filesystem::path> pin_file;
+    std::vector<std::string> power_cycle;   // program and arguments that switch its power off and on; empty: none
+    std::optional<std::string> own_number;  // the SIM's, E.164: "+99900000001"
 };
 
 struct Credential {
@@ -35,6 +37,7 @@ struct SendDefaults {
     std::chrono::seconds reply_timeout{300};       // 1 s to 7 days
     int attempts = 2;                              // 1 to 10
     std::optional<std::chrono::minutes> validity;  // 5 to 635040; absent: the network's own
+    std::optional<int> deaf_after;                 // 2 to 1000 missing replies in a row; absent: 5
     std::optional<int> max_open;                   // 1 to 1000000 meters waiting for a reply; absent: no limit
 };
 
@@ -42,6 +45,13 @@ struct Cost {
     double price_out = 0;  // of one SMS
     double price_in = 0;   // of one reply
     std::string currency;
+};
+
+// How the SIM's credit is asked for.
+struct Balance {
+    std::optional<std::string> code;     // USSD: "*100#"
+    std::optional<std::string> pattern;  // RE2; its first group is the amount
+    std::optional<double> low;           // less than this is an alarm
 };
 
 struct Configuration {
@@ -52,6 +62,7 @@ struct Configuration {
     std::vector<Credential> credentials;
     SendDefaults send;
     Cost cost;
+    Balance balance;
     std::optional<std::filesystem::path> source;              // the file, if there is one
     std::map<std::string, std::string, std::less<>> origins;  // "send.attempts" → "gsmcfg.toml:12"; what is not here is a default
 

@@ -1,10 +1,11 @@
-// Writes the dialogue with a modem to a file, bytes and times, without the secrets in it.
+// Records the dialogue with a modem, bytes and times, without the secrets in it: in a file, or its last lines in memory.
 #pragma once
 
 #include "gsmcfg/link/byte_link.hpp"
 
 #include <chrono>
 #include <cstdio>
+#include <deque>
 #include <filesystem>
 #include <memory>
 #include <mutex>
@@ -45,12 +46,19 @@ struct TraceEntry {
 // Errors: malformed, with where "line n".
 [[nodiscard]] base::Result<std::vector<TraceEntry>> parse_trace(std::string_view text);
 
+// Where the entries go. Any thread.
+class TraceSink {
+public:
+    virtual ~TraceSink() = default;
+    virtual void write(const TraceEntry& entry) = 0;
+};
+
 // An open trace file; every entry is flushed. Appends; mode 0600.
-class TraceFile {
+class TraceFile final : public TraceSink {
 public:
     // Errors: permission, not_found, io.
     [[nodiscard]] static base::Result<std::shared_ptr<TraceFile>> open(const std::filesystem::path& path);
-    void write(const TraceEntry& entry);
+    void write(const TraceEntry& entry) override;
 
 private:
     struct Close {
@@ -61,10 +69,25 @@ private:
     std::unique_ptr<std::FILE, Close> file_;
 };
 
-// Decorates another link.
+// The last lines of the dialogue, kept for the moment when something goes wrong.
+class FlightRecorder final : public TraceSink {
+public:
+    static constexpr std::size_t capacity = 200;
+
+    void write(const TraceEntry& entry) override;
+    // In the trace format, oldest first; each line ends with a line feed.
+    [[nodiscard]] std::string text() const;
+
+private:
+    mutable std::mutex mutex_;
+    std::deque<TraceEntry> entries_;
+};
+
+// Decorates another link. Times are counted from `begin`: one for all links of a modem, so that they can be compared.
 class TraceLink final : public ByteLink {
 public:
-    TraceLink(std::unique_ptr<ByteLink> inner, std::shared_ptr<TraceFile> file, std::shared_ptr<TraceMask> mask);
+    TraceLink(std::unique_ptr<ByteLink> inner, std::shared_ptr<TraceSink> sink, std::shared_ptr<TraceMask> mask,
+              base::MonoTime begin);
 
     [[nodiscard]] base::Result<std::size_t> read_some(std::span<char> buffer, base::MonoTime deadline,
                                                       base::StopToken stop) override;
@@ -77,7 +100,7 @@ private:
     void record(TraceDirection direction, std::string_view bytes);
 
     std::unique_ptr<ByteLink> inner_;
-    std::shared_ptr<TraceFile> file_;
+    std::shared_ptr<TraceSink> sink_;
     std::shared_ptr<TraceMask> mask_;  // may be null
     base::MonoTime begin_;
 };

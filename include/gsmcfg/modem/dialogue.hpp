@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,8 +25,9 @@ struct Answer {
     [[nodiscard]] std::string_view parameters() const;
 };
 
-// Used by one thread. A deadline is fixed when a command starts. After a time-out or a stop the modem is resynchronised
-// before the next command.
+// Used by one thread. A deadline is fixed when a command starts: chatter never extends it, and a modem that says that it has
+// just started shortens it, since it will not answer any more. After a time-out or a stop the modem is resynchronised before
+// the next command.
 class Dialogue {
 public:
     explicit Dialogue(std::unique_ptr<link::ByteLink> link);
@@ -62,6 +64,8 @@ public:
     [[nodiscard]] base::Result<void> end_prompt(base::StopToken stop);
     // The next command starts with a resynchronisation.
     void distrust() noexcept { distrusted_ = true; }
+    // The next command is written as it is, even to a modem that may not hear it.
+    void trust() noexcept { distrusted_ = false; }
     [[nodiscard]] bool distrusted() const noexcept { return distrusted_; }
 
     [[nodiscard]] std::vector<at::Unsolicited> take_unsolicited() { return decoder_.take_unsolicited(); }
@@ -77,6 +81,9 @@ private:
     [[nodiscard]] base::Result<void> read_what_is_there();
     [[nodiscard]] base::Result<void> drain(base::StopToken stop);
     [[nodiscard]] base::Result<void> await_final(base::MonoTime deadline, base::StopToken stop);
+    // With `grace`, that is all the time that is left after the first answer line.
+    [[nodiscard]] base::Result<void> await_answer(base::MonoTime deadline, std::optional<std::chrono::nanoseconds> grace,
+                                                  base::StopToken stop);
     [[nodiscard]] base::Result<void> await_prompt(base::MonoTime deadline, base::StopToken stop);
     [[nodiscard]] base::Error give_up(base::Error error, const at::Command& command);
     [[nodiscard]] Answer answer() const;
@@ -86,6 +93,7 @@ private:
     std::string out_;
     std::array<char, 4096> in_{};
     std::size_t commands_ = 0;
+    std::size_t restarts_before_ = 0;  // of the running command
     bool distrusted_ = false;
 };
 

@@ -18,7 +18,7 @@ namespace gsmcfg::modem {
 
 struct ModemOptions {
     std::optional<base::Secret> pin;             // entered once, when the SIM asks; never a second time
-    std::shared_ptr<link::TraceMask> mask;       // that of the link's trace; may be null
+    std::shared_ptr<link::TraceMask> mask;       // that of the link's trace; null: one of its own
     std::chrono::seconds answer_timeout{5};      // of commands that have no time-out of their own
     std::chrono::seconds prompt_timeout{15};     // +CMGS: until "> "
     std::chrono::seconds result_timeout{180};    // +CMGS: from Ctrl-Z on
@@ -29,6 +29,14 @@ struct ModemOptions {
     std::chrono::seconds polling_interval{5};    // the same for a modem that does not announce messages
     std::chrono::milliseconds gather_time{100};  // in a burst, announcements wait that long for each other
     std::chrono::seconds settling_time{30};      // after bring-up: "SMS Ready" and the like are no restart
+    std::chrono::seconds return_time{60};        // after a reset or a power cycle, until it must answer again
+    bool cures = true;                           // false: only looked at, never switched off, reset or power-cycled
+    // Switches its power off and on; the last cure. May be empty.
+    std::function<base::Result<void>(base::StopToken)> power_cycle;
+    // Whether a PIN may be entered into the SIM of that ICCID (or, if it is not readable, into the modem of that IMEI), and
+    // that it was refused: three errors lock a SIM, and another run must not be the second. May be empty.
+    std::function<base::Result<void>(const std::string& sim)> may_enter_pin;
+    std::function<void(const std::string& sim)> pin_refused;
 };
 
 using LinkOpener = std::function<base::Result<std::unique_ptr<link::ByteLink>>(base::StopToken)>;
@@ -44,6 +52,8 @@ public:
     [[nodiscard]] channel::SubmitResult submit(const channel::Outbound& message, base::StopToken stop) override;
     [[nodiscard]] base::Result<std::vector<channel::Event>> receive(base::MonoTime deadline, base::StopToken stop) override;
     [[nodiscard]] base::Result<void> acknowledge(std::span<const channel::Token> tokens) override;
+    void suspect() override;
+    [[nodiscard]] std::string recent_dialogue() const override;
     [[nodiscard]] base::Clock& clock() override;
 
     // As of the last open(); signal and storage are not asked for again.
@@ -56,8 +66,7 @@ public:
     [[nodiscard]] std::size_t commands() const;
 
 private:
-    class Line;
-    std::unique_ptr<Line> line_;
+    std::unique_ptr<class Line> line_;
 };
 
 }  // namespace gsmcfg::modem

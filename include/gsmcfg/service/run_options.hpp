@@ -17,6 +17,7 @@ struct RunOptions {
     std::optional<std::size_t> max_open;     // meters begun and not finished, for each modem; nothing: its storage's places
     std::chrono::seconds reopen_limit{600};  // how long a modem that was lost is waited for
     std::chrono::seconds move_after{600};    // how long a SIM may be away before another takes its meters over
+    std::size_t deaf_after = 5;              // expected replies missing in a row while nothing at all comes in; at least 1
     int hold_after = 8;                      // failures of the line in a row (credit, SMSC, storage) before it is given up
 };
 

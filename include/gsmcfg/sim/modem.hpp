@@ -2,6 +2,8 @@
 #pragma once
 
 #include "gsmcfg/base/clock.hpp"
+#include "gsmcfg/sim/fault.hpp"
+#include "gsmcfg/sim/personality.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -23,21 +25,8 @@ enum class Condition {
     unregistered,  // searching: nothing is sent, nothing comes
     no_smsc,       // no service centre number on the SIM
     no_signal,     // +CSQ: 99,99, and not registered
+    no_storage,    // +CPMS: (),(),(): it sends, and what comes goes to the host or waits
 };
-
-// A make of modem as data.
-struct Personality {
-    std::string_view name;
-    std::string_view manufacturer;
-    std::string_view model;
-    std::string_view revision;
-    std::string_view phone_store;         // second storage beside "SM"
-    std::size_t phone_places;             // its places
-    std::size_t first_slot;               // the first index of a storage
-    std::chrono::milliseconds boot_time;  // after AT+CFUN=1,1
-    std::vector<std::string_view> boot_lines;
-};
-[[nodiscard]] const Personality& generic_personality();
 
 // What goes wrong on purpose. Sends count from 1: every PDU that the modem has taken after Ctrl-Z.
 struct Faults {
@@ -45,6 +34,7 @@ struct Faults {
     std::set<unsigned> lose_final;              // the network takes the n-th message, the host gets no answer
     std::optional<unsigned> unplug_after_send;  // the network takes the n-th message, then the port is gone
     std::optional<std::chrono::milliseconds> unplug_at;  // since the start of the world; see SimModem::set_faults
+    std::vector<PlannedFault> planned;                   // counted from SimModem::set_faults on
 };
 
 class ModemCore;
@@ -65,12 +55,22 @@ public:
     void unplug(base::MonoTime now);
     // It comes back with factory settings of the command interface.
     void plug(base::MonoTime now);
+    // How often the port has appeared, 1 at the start: who opened it at a smaller count holds a dead descriptor.
+    [[nodiscard]] unsigned appearances() const;
+    // The host has opened the port: that ends some hangs.
+    void reopened(base::MonoTime now);
+    // Off and on: ends everything but the condition; the modem starts up in its boot time.
+    void power_cycle(base::MonoTime now);
 
     void set_condition(Condition condition, base::MonoTime now);
     void set_faults(const Faults& faults);
     // An unsolicited line, such as "^RSSI: 12": between lines, never inside one.
     void say(std::string_view line, base::MonoTime now);
 
+    [[nodiscard]] const Personality& personality() const;
+    // Nothing arrives (Fault::deaf); nothing is answered (Fault::hang, Fault::freeze).
+    [[nodiscard]] bool deaf() const;
+    [[nodiscard]] bool hung() const;
     [[nodiscard]] const std::string& own_number() const;  // "+99900000001" is the first modem's
     [[nodiscard]] const std::string& imei() const;
     [[nodiscard]] const std::string& imsi() const;

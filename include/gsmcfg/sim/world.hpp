@@ -12,7 +12,9 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace gsmcfg::sim {
 
@@ -32,7 +34,13 @@ struct WorldOptions {
     double duplicates = 0;
     double reordering = 0;  // so many are late by up to reorder_delay
     std::chrono::milliseconds reorder_delay{10000};
-    Condition condition = Condition::none;                                  // of every modem
+    std::string personality{"generic"};      // of every modem; see personalities()
+    std::vector<std::string> personalities;  // of the first modems, in place of that
+    bool chatter = true;                     // false: no unsolicited lines at intervals, whatever the personality
+    FaultRates faults;                       // of every modem and the network
+    double balance = 100;                    // credit of each SIM, as AT+CUSD=1,"*100#" tells it
+    double price = 0;                        // of each message that the network takes
+    Condition condition = Condition::none;   // of every modem
     base::UtcTime start_utc{std::chrono::milliseconds(1'772'355'600'000)};  // 2026-03-01 09:00 UTC: the base of all time stamps
     int zone_quarters = 0;                                                  // zone of the service centre's time stamps
 };
@@ -40,7 +48,7 @@ struct WorldOptions {
 // The ground truth, an object an event: {"event": "…", "t_ms": …, …}. src/sim/README.md lists the events.
 using LogSink = std::function<void(const base::Json&)>;
 
-// One thread. Times are the host's; t_ms counts from `start`.
+// One thread. The names of personalities must exist (std::invalid_argument). Times are the host's; t_ms counts from `start`.
 class World {
 public:
     World(WorldOptions options, Fleet fleet, base::MonoTime start, LogSink log = {});

@@ -82,6 +82,8 @@ public:
     // When the first of them will be due; nothing if none is on its way.
     [[nodiscard]] std::optional<base::UtcTime> next_send_time(Id campaign, const std::string& imsi);
     [[nodiscard]] std::optional<base::UtcTime> next_give_up_time(Id campaign, const std::string& imsi);
+    // The first of those that are due after `time`.
+    [[nodiscard]] std::optional<base::UtcTime> next_give_up_time(Id campaign, const std::string& imsi, base::UtcTime time);
     [[nodiscard]] std::optional<Message> find(Id message);
     // The one open message of a number that has been given to a modem.
     [[nodiscard]] std::optional<Message> open_of_number(const std::string& phone);
@@ -111,8 +113,9 @@ public:
 
     // Messages that a process left leased or submitting.
     [[nodiscard]] std::vector<Message> left_by(Id owner);
-    // After the SIM was away: nothing of it times out before `earliest`. Returns how many were put off.
-    std::int64_t put_off(Id campaign, const std::string& imsi, base::UtcTime earliest);
+    // After the SIM was away for `absence`: its reply timers stood still, and none ends before `earliest`.
+    // Returns how many were put off.
+    std::int64_t put_off(Id campaign, const std::string& imsi, std::chrono::milliseconds absence, base::UtcTime earliest);
 
 private:
     struct Queries;

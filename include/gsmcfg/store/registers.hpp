@@ -52,6 +52,10 @@ public:
     // A SIM that never had a delivery report: their absence means nothing there.
     [[nodiscard]] bool sim_has_reports(const std::string& imsi);
 
+    // The SIM (its ICCID, or "imei:…" of the modem it is in) has refused a PIN.
+    void pin_refused(const std::string& sim, base::UtcTime at);
+    [[nodiscard]] std::optional<base::UtcTime> pin_refused_at(const std::string& sim);
+
     void save_modem(const ModemRecord& modem);
     [[nodiscard]] std::vector<ModemRecord> modems();
 

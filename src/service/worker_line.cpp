@@ -1,0 +1,205 @@
+#include "worker.hpp"
+
+#include "gsmcfg/base/log.hpp"
+#include "gsmcfg/base/text.hpp"
+#include "gsmcfg/store/owners.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace gsmcfg::service {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t least_open_limit = 4;
+// After an absence the replies that the network kept need a moment to come in.
+constexpr auto settle_after_open = 60s;
+constexpr auto house_keeping_gap = 60s;
+constexpr auto longest_pause = 30s;
+// What needs a person is looked at again this often while other modems go on.
+constexpr auto hold_pause = 5min;
+
+}  // namespace
+
+LineReport Worker::run(base::StopToken stop, std::optional<channel::LineIdentity> already_open) {
+    auto patience = channel_.clock().now() + options_.reopen_limit;
+    std::chrono::seconds pause = 1s;
+    for (;;) {
+        auto opened = already_open ? base::Result<channel::LineIdentity>(std::move(*already_open)) : channel_.open(stop);
+        already_open.reset();
+        auto state = store::ModemState::lost;
+        if (opened) {
+            enter_line(*opened);
+            const auto accepted_before = accepted_;
+            const auto end = session(stop);
+            if (end == SessionEnd::held && others_at_work()) {
+                report_.reason = *std::exchange(hold_, std::nullopt);
+                state = store::ModemState::paused;
+                pause = hold_pause;
+            } else if (end != SessionEnd::line_lost) {
+                return leave_line(end);
+            } else {
+                report_.reason = trouble_.empty() ? "the modem answers but nothing can be sent through it" : trouble_;
+                if (accepted_ != accepted_before) {
+                    pause = 1s;
+                    patience = channel_.clock().now() + options_.reopen_limit;
+                }
+            }
+            if (!lost_at_) lost_at_ = utc();
+        } else {
+            report_.reason = opened.error().message();
+            line_log_.add(store::LineEventKind::lost, report_.reason, utc());
+        }
+        if (stop.requested()) {
+            report_.end = LineReport::End::stopped;
+            return report_;
+        }
+        note_modem(state, report_.reason);
+        // A modem that never worked needs a person now; one that did may only be unplugged or restarting.
+        const bool hopeless = !report_.ever_ready || channel_.clock().now() >= patience;
+        if (hopeless && !others_at_work()) {
+            report_.end = LineReport::End::unusable;
+            return report_;
+        }
+        base::log::warning(fmt::format("{}: {}; trying again in {} s", channel_.name(), report_.reason, pause.count()));
+        if (!rest(pause, stop)) return leave_line(SessionEnd::finished);
+        pause = std::min<std::chrono::seconds>(pause * 2, longest_pause);
+    }
+}
+
+// Other modems of this run go on, and this one may come back while they do.
+bool Worker::others_at_work() {
+    const auto modems = store_.registers.modems();
+    return std::ranges::any_of(modems, [&](const store::ModemRecord& modem) {
+        return modem.owner == owner_ && modem.name != modem_.name &&
+               (modem.state == store::ModemState::ready || modem.state == store::ModemState::opening);
+    });
+}
+
+// False if nothing is left to do.
+bool Worker::rest(std::chrono::seconds time, base::StopToken stop) {
+    const auto until = channel_.clock().now() + time;
+    while (channel_.clock().now() < until && !stop.requested()) {
+        channel_.clock().wait_until(std::min<base::MonoTime>(until, channel_.clock().now() + 1s), stop);
+        if (finished()) return false;
+    }
+    return true;
+}
+
+LineReport Worker::leave_line(SessionEnd end) {
+    switch (end) {
+        case SessionEnd::finished: report_.end = LineReport::End::finished; break;
+        case SessionEnd::stopped: report_.end = LineReport::End::stopped; break;
+        case SessionEnd::blocked: report_.end = LineReport::End::blocked; break;
+        case SessionEnd::held:
+        case SessionEnd::line_lost: report_.end = LineReport::End::unusable; break;
+    }
+    if (hold_) {
+        report_.reason = *hold_;
+        line_log_.add(store::LineEventKind::held, *hold_, utc());
+    }
+    note_modem(store::ModemState::closed, report_.reason);
+    return report_;
+}
+
+void Worker::enter_line(const channel::LineIdentity& line) {
+    line_ = line;
+    report_.ever_ready = true;
+    report_.reason.clear();
+    reopen_ = false;
+    trouble_.clear();
+    filing_.set_line(channel_.name(), line_.imsi);
+    if (!options_.max_open && line_.storage_places > 0) open_meters_.set_limit(std::max(line_.storage_places, least_open_limit));
+    const auto now = utc();
+    store::Transaction transaction(store_.database);
+    if (!line_.imsi.empty()) store_.registers.sim_seen(line_.imsi, line_.iccid, now);
+    modem_.imei = line_.imei;
+    modem_.make = line_.make;
+    modem_.model = line_.model;
+    modem_.firmware = line_.firmware;
+    modem_.imsi = line_.imsi;
+    modem_.state = store::ModemState::ready;
+    modem_.reason.clear();
+    modem_.updated_at = now;
+    store_.registers.save_modem(modem_);
+    const auto absence = lost_at_ ? now - *std::exchange(lost_at_, std::nullopt) : 0ms;
+    if (std::exchange(suspected_, false)) hearing_.cured(now);
+    line_log_.set_line(channel_.name(), line_.imei, line_.imsi);
+    for (const auto campaign : campaigns()) {
+        store_.messages.put_off(campaign, line_.imsi, absence, now + settle_after_open);
+        for (const auto& target : store_.targets.open(campaign, line_.imsi)) open_meters_.touch(target.id, now);
+    }
+    next_house_keeping_ = now;
+    keep_house(now);
+    line_log_.write();
+    transaction.commit();
+    line_log_.written();
+}
+
+// Meters keep to the SIM they were begun with, since their replies go there; only when it has been away for long does
+// another take over, and then what was on its way is uncertain.
+void Worker::adopt_meters_of_absent_sims(base::UtcTime now) {
+    const auto modems = store_.registers.modems();
+    const auto at_work = [&](const std::string& imsi) {
+        return std::ranges::any_of(modems, [&](const store::ModemRecord& modem) {
+            return modem.imsi == imsi && (modem.state == store::ModemState::ready || modem.state == store::ModemState::opening);
+        });
+    };
+    std::size_t waiting = 0;
+    for (const auto campaign : campaigns()) {
+        for (const auto& target : store_.targets.open(campaign, "")) {
+            if (target.imsi == line_.imsi || at_work(target.imsi)) continue;
+            const auto last_seen = store_.registers.sim_last_seen(target.imsi);
+            if (last_seen && now - *last_seen < options_.move_after) {
+                ++waiting;
+                continue;
+            }
+            run_.move_to_sim(target, line_.imsi, now);
+            open_meters_.touch(target.id, now);
+        }
+    }
+    if (waiting > 0 && waiting != waiting_for_sims_)
+        base::log::warning(
+            fmt::format("{} meters were begun with another SIM, where their replies go; {} takes them over when it has been away "
+                        "for {} minutes",
+                        waiting, channel_.name(), options_.move_after.count() / 60));
+    waiting_for_sims_ = waiting;
+}
+
+// Once a minute: this SIM is here, and others may have gone for good.
+void Worker::keep_house(base::UtcTime now) {
+    if (now < next_house_keeping_) return;
+    next_house_keeping_ = now + house_keeping_gap;
+    if (!line_.imsi.empty()) store_.registers.sim_seen(line_.imsi, line_.iccid, now);
+    adopt_meters_of_absent_sims(now);
+}
+
+void Worker::note_modem(store::ModemState state, const std::string& reason) {
+    modem_.state = state;
+    modem_.reason = reason;
+    modem_.updated_at = utc();
+    store::Transaction transaction(store_.database);
+    store_.registers.save_modem(modem_);
+    line_log_.write();
+    transaction.commit();
+    line_log_.written();
+}
+
+// Nothing of its own is left to do, and the meters it waits for were begun by a campaign that nobody works on.
+bool Worker::blocked_by_abandoned_campaign() {
+    if (!options_.campaign || !store_.targets.open(*options_.campaign, "").empty()) return false;
+    const auto other = store_.targets.blocked_by(*options_.campaign);
+    if (!other) return false;
+    const auto campaign = store_.campaigns.find(*other);
+    if (campaign && campaign->state == store::CampaignState::running && campaign->owner &&
+        store::Owner::alive(store_.database, *campaign->owner))
+        return false;
+    report_.reason = fmt::format(
+        "campaign {} has begun meters of this list and nobody works on it: gsmcfg campaign resume {} (or cancel {}) first",
+        *other, *other, *other);
+    return true;
+}
+
+}  // namespace gsmcfg::service

@@ -1,0 +1,155 @@
+// A modem's trouble never costs a meter an attempt: it is found, cured, and the work goes on.
+#include "worker_fixture.hpp"
+
+#include "gsmcfg/store/line_events.hpp"
+
+#include <algorithm>
+
+namespace gsmcfg::service {
+namespace {
+
+using namespace std::chrono_literals;
+
+class RecoveryTest : public WorkerTest {
+protected:
+    // So many good meters, of which those that are silent are the first.
+    std::vector<std::string> meters(int count, int silent = 0) {
+        std::string fleet;
+        std::vector<std::string> phones;
+        for (int i = 1; i <= count; ++i) {
+            phones.push_back(phone_of(i));
+            fleet += meter_line(phones.back(), i <= silent ? "silent" : "");
+        }
+        make_world(fleet);
+        return phones;
+    }
+    void plan(sim::Fault fault, unsigned nth) {
+        sim::Faults faults;
+        faults.planned.push_back({fault, nth});
+        world->modem(0).set_faults(faults);
+    }
+    std::vector<store::LineEvent> events(store::LineEventKind kind) {
+        std::vector<store::LineEvent> found;
+        store::each_line_event(*database, "", 1000, [&](const store::LineEvent& event) {
+            if (event.kind == kind) found.push_back(store::find_line_event(*database, event.id).value());
+        });
+        return found;
+    }
+    std::int64_t confirmed(store::Id campaign) { return tally(campaign)[store::MeterOutcome::confirmed]; }
+    // Every message was sent once.
+    void expect_no_repetition(store::Id campaign, const std::vector<std::string>& phones) {
+        for (const auto& phone : phones)
+            for (const auto& message : messages(campaign, phone)) EXPECT_EQ(message.attempts, 1) << phone << " " << message.text;
+    }
+};
+
+TEST_F(RecoveryTest, ADeafModemIsFoundAndCuredAndCostsNoMeterAnAttempt) {
+    const auto phones = meters(40);
+    options.attempts = 1;
+    plan(sim::Fault::deaf, 30);
+    const auto campaign = apply(phones);
+    EXPECT_EQ(run(campaign).end, LineReport::End::finished);
+    ASSERT_FALSE(truth("fault", "").empty());
+    EXPECT_EQ(confirmed(campaign), 40);
+    const auto deaf = events(store::LineEventKind::deaf);
+    ASSERT_EQ(deaf.size(), 1U);
+    EXPECT_NE(deaf.front().dialogue.find("AT+CMGS="), std::string::npos);
+    EXPECT_EQ(deaf.front().dialogue.find(password), std::string::npos);
+    EXPECT_EQ(events(store::LineEventKind::cured).size(), 1U);
+}
+
+TEST_F(RecoveryTest, SilentMetersAmongOthersAreNotTakenForDeafness) {
+    const auto phones = meters(40, 10);
+    options.attempts = 1;
+    const auto campaign = apply(phones);
+    EXPECT_EQ(run(campaign).end, LineReport::End::finished);
+    EXPECT_EQ(tally(campaign)[store::MeterOutcome::no_reply], 10);
+    EXPECT_EQ(confirmed(campaign), 30);
+    EXPECT_TRUE(events(store::LineEventKind::deaf).empty());
+}
+
+TEST_F(RecoveryTest, AWhollySilentFleetEndsAfterAFewCures) {
+    options.status_reports = false;  // a report would show that the line hears
+    const auto phones = meters(30, 30);
+    const auto campaign = apply(phones);
+    const auto report = run(campaign);
+    EXPECT_EQ(report.end, LineReport::End::finished) << report.reason;
+    EXPECT_EQ(tally(campaign)[store::MeterOutcome::no_reply], 30);
+    const auto cures = events(store::LineEventKind::deaf).size();
+    EXPECT_GE(cures, 1U);
+    EXPECT_LE(cures, 4U);
+    // Two attempts are allowed, and one more is excused.
+    EXPECT_LE(truth("submitted").size(), 3U * 30U);
+}
+
+TEST_F(RecoveryTest, AHangingModemComesBackWithoutALoss) {
+    const auto phones = meters(20);
+    plan(sim::Fault::hang, 120);
+    const auto campaign = apply(phones);
+    EXPECT_EQ(run(campaign).end, LineReport::End::finished);
+    ASSERT_EQ(truth("fault", "").size(), 1U);
+    EXPECT_EQ(confirmed(campaign), 20);
+}
+
+TEST_F(RecoveryTest, AFrozenModemIsPowerCycled) {
+    const auto phones = meters(20);
+    plan(sim::Fault::freeze, 120);
+    int cycles = 0;
+    modem_options.power_cycle = [&](base::StopToken) -> base::Result<void> {
+        ++cycles;
+        world->modem(0).power_cycle(clock.now());
+        return {};
+    };
+    const auto campaign = apply(phones);
+    EXPECT_EQ(run(campaign).end, LineReport::End::finished);
+    ASSERT_EQ(truth("fault", "").size(), 1U);
+    EXPECT_EQ(cycles, 1);
+    EXPECT_EQ(confirmed(campaign), 20);
+    EXPECT_FALSE(events(store::LineEventKind::cured).empty());
+}
+
+TEST_F(RecoveryTest, ARestartInTheMiddleIsNoticedAtOnce) {
+    const auto phones = meters(20);
+    plan(sim::Fault::restart, 120);
+    const auto campaign = apply(phones);
+    EXPECT_EQ(run(campaign).end, LineReport::End::finished);
+    ASSERT_EQ(truth("fault", "").size(), 1U);
+    EXPECT_EQ(confirmed(campaign), 20);
+    // No result time-out of minutes was waited out for a modem that said that it had restarted.
+    EXPECT_LT(clock.elapsed(), 20min);
+}
+
+TEST_F(RecoveryTest, AnUnpluggedModemIsWaitedForAndTimersStandStill) {
+    const auto phones = meters(12);
+    options.attempts = 1;
+    bool gone = false;
+    const auto begin = clock.elapsed();
+    on_link_call = [&] {
+        if (gone || clock.elapsed() - begin < 2min) return;
+        gone = true;
+        world->modem(0).unplug(clock.now());
+    };
+    opener_hook = [&] {
+        if (gone && !world->modem(0).plugged() && clock.elapsed() - begin > 9min) world->modem(0).plug(clock.now());
+    };
+    const auto campaign = apply(phones);
+    EXPECT_EQ(run(campaign).end, LineReport::End::finished);
+    EXPECT_TRUE(gone);
+    EXPECT_EQ(confirmed(campaign), 12);
+    expect_no_repetition(campaign, phones);
+}
+
+TEST_F(RecoveryTest, RepliesNeverFindTheStorageFull) {
+    world_options.storage = 20;
+    world_options.send_latency = 1s;
+    world_options.reply_delay = 1s;
+    const auto phones = meters(60);
+    const auto campaign = apply(phones);
+    EXPECT_EQ(run(campaign).end, LineReport::End::finished);
+    EXPECT_EQ(confirmed(campaign), 60);
+    EXPECT_TRUE(truth("refused", "").empty());
+    EXPECT_TRUE(events(store::LineEventKind::storage_full).empty());
+}
+
+}  // namespace
+}  // namespace gsmcfg::service
