@@ -178,6 +178,24 @@ peak_memory() { # seconds, command …
     peak=$(calculate '%.1f' "$kilobytes / 1024")
 }
 
+# Runs gsmcfg apply for so many seconds and interrupts it; sets share, the CPU time in per cent of them.
+apply_for() { # seconds, list, options …
+    local seconds=$1 list=$2 ticks before after status=0
+    shift 2
+    "$programs/gsmcfg" apply "$profile" "$list" --yes --json "$@" >"$work/out" 2>"$work/errors" &
+    program=$!
+    sleep 2
+    ticks=$(getconf CLK_TCK)
+    before=$(awk '{ print $14 + $15 }' "/proc/$program/stat")
+    sleep "$seconds"
+    after=$(awk '{ print $14 + $15 }' "/proc/$program/stat")
+    kill -INT "$program"
+    wait "$program" || status=$?
+    program=
+    [[ $status -eq 130 ]] || { echo "gsmcfg apply ended with $status" >&2; return 1; }
+    share=$(calculate '%.2f' "($after - $before) * 100 / $ticks / $seconds")
+}
+
 measure_radio() { # full?
     local meters=2
     [[ $1 -eq 0 ]] || meters=20
@@ -250,6 +268,45 @@ measure_memory() {
     stop_simulator
 }
 
+# AT commands for each SMS, from the trace; what was announced by +CMTI is committed before its AT+CMGD is written, so the time
+# between the two is an upper bound of the time to durable.
+measure_receiving() {
+    local counts durable
+    start_simulator sample-phones/fleet.csv --send-latency 1000 --reply-delay 1000 --restart-time 1000 --storage 20
+    apply 600 sample-phones/phones.txt --trace "$work/trace"
+    sleep 1
+    stop_simulator
+    check_log 25
+    # Without the bring-up: from the first message on.
+    counts=$(awk -v sent="$(of_recap sms_sent)" -v received="$(of_recap sms_received)" '
+        $2 == ">" && $3 ~ /^AT\+CMGS=/ { ++sending; begun = 1 }
+        begun && $2 == ">" && $3 ~ /^AT\+/ && $3 !~ /^AT\+CMGS=/ { ++receiving }
+        END { printf "%.3f %.3f", sending / sent, receiving / received }' "$work/trace")
+    row "AT commands for each SMS sent" "${counts% *}" "1" "$(verdict "${counts% *} <= 1.0005")"
+    row "AT commands for each SMS received, 20 places" "${counts#* }" "<= 2" "$(verdict "${counts#* } <= 2")"
+    row "replies that found the SIM's 20 places full" "$(jq -s 'map(select(.event == "no_room")) | length' "$work/log")" "0" ""
+
+    start_simulator sample-phones/fleet.csv --send-latency 100 --reply-delay 1000 --restart-time 1000
+    first_numbers 1 >"$work/list"
+    rm -f "$work/trace"
+    apply 120 "$work/list" --trace "$work/trace"
+    stop_simulator
+    durable=$(awk '$2 == "<" && /\+CMTI:/ { at = $1 } $2 == ">" && /AT\+CMGD=/ && at { print ($1 - at) * 1000; at = "" }' "$work/trace" | median)
+    row "+CMTI to durable, median of a meter's replies" "$durable ms" "< 10 ms" "$(verdict "$durable < 10")"
+}
+
+# CPU time of a program that waits for replies which do not come.
+measure_waiting() {
+    local options
+    mapfile -t options < <(common_options)
+    first_numbers 2 >"$work/list"
+    head -n 3 sample-phones/fleet.csv >"$work/fleet"
+    start_simulator "$work/fleet" --send-latency 0 --reply-delay 600000
+    apply_for 20 "$work/list" "${options[@]}"
+    row "CPU while waiting for replies, 20 s" "$share %" "< 0.5 %" "$(verdict "$share < 0.5")"
+    stop_simulator
+}
+
 main() {
     local install=1 radio=0 given=0
     while [[ $# -gt 0 ]]; do
@@ -274,6 +331,8 @@ main() {
     measure_start
     measure_memory
     measure_throughput
+    measure_receiving
+    measure_waiting
     measure_radio "$radio"
 }
 

@@ -118,7 +118,11 @@ base::Result<bool> Mailbox::select(Dialogue& dialogue, const std::string& store,
     if (store.empty() || store == stores_.selected) return true;
     auto answer =
         dialogue.run({.text = "AT+CPMS=\"" + store + "\"" + stores_.others, .answers = {"+CPMS:"}}, store_timeout, stop);
-    if (!answer) return base::fail(std::move(answer.error()));
+    // Without an answer nobody knows which store the next index means.
+    if (!answer) {
+        stores_.selected.clear();
+        return base::fail(std::move(answer.error()));
+    }
     if (answer->ok()) stores_.selected = store;
     return answer->ok();
 }

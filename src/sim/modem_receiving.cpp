@@ -40,7 +40,10 @@ bool ModemCore::receive_report(const Inbound& inbound) {
         StoredMessage message{MessageStatus::unread, centre, inbound.tpdu, inbound.from};
         message.report = true;
         index = reports->add(std::move(message));
-        if (!index) return false;
+        if (!index) {
+            log_.write("no_room", [&](base::Json& json) { json.set("modem", index_).set("from", inbound.from); });
+            return false;
+        }
     }
     log_.write("inbound", [&](base::Json& json) {
         json.set("modem", index_).set("kind", "report").set("from", inbound.from).set("shown", routed);

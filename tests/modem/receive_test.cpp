@@ -1,5 +1,7 @@
 #include "modem_fixture.hpp"
 
+#include <algorithm>
+
 namespace gsmcfg::modem {
 namespace {
 
@@ -294,6 +296,24 @@ TEST_F(ReceiveTest, ARefusedDeletionIsTriedAgainByItself) {
     script.replace("AT+CMGL=4", ok).on("AT+CMGL=4", listed("3,1,,21", 1) + ok);  // ME, then SM
     EXPECT_TRUE(inbounds(collect(5s)).empty()) << "it is not reported twice";
     EXPECT_EQ(script.count("AT+CMGD=3"), 2U);
+}
+
+// The store was selected, only its OK was lost: the next index must not be taken in that store.
+TEST_F(ReceiveTest, AnUnansweredSelectionIsRepeated) {
+    ready();
+    script.on("AT+CMGR=7", stored(1)).on("AT+CMGR=3", stored(2)).on("AT+CMGD=3", ok).on("AT+CMGD=7", ok);
+    script.silent("AT+CPMS=\"ME\",\"SM\",\"SM\"");
+    link->send("+CMTI: \"ME\",7\r\n");
+    EXPECT_TRUE(inbounds(collect(30s)).empty());
+    script.log.clear();
+    script.replace("AT+CPMS=\"ME\",\"SM\",\"SM\"", ok);
+    link->send("+CMTI: \"SM\",3\r\n");
+    [[maybe_unused]] const auto events = collect(30s);
+    const auto read = std::ranges::find(script.log, "AT+CMGR=3");
+    if (read != script.log.end()) {
+        EXPECT_TRUE(std::find(script.log.begin(), read, "AT+CPMS=\"SM\",\"SM\",\"SM\"") != read);
+    }
+    EXPECT_GE(script.count("AT+CPMS=\"SM\",\"SM\",\"SM\""), 1U);
 }
 
 TEST_F(ReceiveTest, ADeletionThatIsRefusedForLongIsAFault) {

@@ -219,5 +219,18 @@ TEST_F(SubmitTest, ReportArrivingMeanwhileIsKept) {
     EXPECT_EQ(reports(collect()).size(), 1U);
 }
 
+// One line every 50 ms must not hide that the time is over.
+TEST_F(SubmitTest, ATimeoutIsNoticedUnderChatter) {
+    ready_to_send();
+    test::Reply chatter;
+    for (int i = 0; i < 8000; ++i) chatter.push_back({"\r\n^RSSI: 9\r\n", 50ms});
+    script.replace("*\x1a", chatter);
+    const auto begin = clock.now();
+    EXPECT_EQ(modem->submit(message(), {}).outcome, SubmitOutcome::uncertain);
+    const auto late = clock.now() - begin - 180s;
+    EXPECT_GE(late, 0ms);
+    EXPECT_LE(late, 100ms);
+}
+
 }  // namespace
 }  // namespace gsmcfg::modem

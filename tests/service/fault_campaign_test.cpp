@@ -165,7 +165,7 @@ protected:
             } else if (meter.outcome == store::MeterOutcome::failed) {
                 // The network, or the modem, refused one of its messages for good: that is one of the faults.
                 EXPECT_NE(meter.detail.find("ERROR"), std::string::npos) << phone << ": " << meter.detail;
-                if (right) {
+                if (right && messages(campaign, phone).back().kind != "query") {
                     EXPECT_TRUE(any_misread(campaign, phone)) << phone << "\n" << attempts_of(campaign, phone);
                 }
             } else if (meter.outcome == store::MeterOutcome::mismatch || meter.outcome == store::MeterOutcome::partial ||

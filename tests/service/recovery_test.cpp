@@ -139,6 +139,29 @@ TEST_F(RecoveryTest, AnUnpluggedModemIsWaitedForAndTimersStandStill) {
     expect_no_repetition(campaign, phones);
 }
 
+TEST_F(RecoveryTest, OneCommandASentAndAtMostTwoAReceivedMessage) {
+    world_options.storage = 20;
+    world_options.send_latency = 1s;
+    world_options.reply_delay = 1s;
+    const auto campaign = apply(meters(30));
+    const store::Owner owner(*database, clock.utc());
+    const auto line = channel(0);
+    auto opened = line->open({});
+    ASSERT_TRUE(opened);
+    const auto bring_up = line->commands();
+    run_options.campaign = campaign;
+    base::StopSource source;
+    EXPECT_EQ(Worker(*database, *line, credentials, run_options, owner.id()).run(base::StopToken(source), *opened).end,
+              LineReport::End::finished);
+    const auto sent = truth("submitted").size();
+    std::size_t received = 0;
+    for (const auto& event : truth("inbound", ""))
+        if (event.at("kind").string() == "message") ++received;
+    // The rest: a listing a minute at least.
+    const auto listings = static_cast<std::size_t>(clock.elapsed() / 1min) + 1;
+    EXPECT_LE(line->commands() - bring_up, sent + 2 * received + listings);
+}
+
 TEST_F(RecoveryTest, RepliesNeverFindTheStorageFull) {
     world_options.storage = 20;
     world_options.send_latency = 1s;
@@ -147,7 +170,7 @@ TEST_F(RecoveryTest, RepliesNeverFindTheStorageFull) {
     const auto campaign = apply(phones);
     EXPECT_EQ(run(campaign).end, LineReport::End::finished);
     EXPECT_EQ(confirmed(campaign), 60);
-    EXPECT_TRUE(truth("refused", "").empty());
+    EXPECT_TRUE(truth("no_room", "").empty());
     EXPECT_TRUE(events(store::LineEventKind::storage_full).empty());
 }
 
