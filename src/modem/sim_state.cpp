@@ -91,7 +91,6 @@ private:
         if (state == "NOT READY") return false;
         if (state == "SIM PIN" && options_.pin && !pin_tried_ && !pin_entered_) return enter_pin();
         if (state == "SIM PIN" && (pin_tried_ || pin_entered_)) {
-            if (auto sim = sim_name(); sim && options_.pin_refused) options_.pin_refused(*sim);
             return base::fail(ErrorCode::refused, where(),
                               "the SIM refused the PIN; correct it, then start again (three errors lock the SIM)");
         }
@@ -127,9 +126,11 @@ private:
         options_.mask->hide(pin);
         auto answer = dialogue_.run({.text = "AT+CPIN=\"" + pin + "\"", .answers = {"+CPIN:"}}, pin_timeout, stop_);
         options_.mask->clear();
+        // Without an answer it may have been wrong as well.
+        const bool counts = !answer || (!answer->ok() && !is_busy(answer->final));
+        if (counts && options_.pin_refused) options_.pin_refused(*sim);
         if (!answer) return base::fail(std::move(answer.error()));
         if (!answer->ok()) {
-            if (!is_busy(answer->final) && options_.pin_refused) options_.pin_refused(*sim);
             return base::fail(to_error(where(), "the SIM refused the PIN", answer->final));
         }
         pin_entered_ = true;

@@ -36,6 +36,7 @@ LineReport Worker::run(base::StopToken stop, std::optional<channel::LineIdentity
             const auto end = session(stop);
             if (end == SessionEnd::held && others_at_work()) {
                 report_.reason = *std::exchange(hold_, std::nullopt);
+                line_log_.add(store::LineEventKind::held, report_.reason, utc());
                 state = store::ModemState::paused;
                 pause = hold_pause;
             } else if (end != SessionEnd::line_lost) {

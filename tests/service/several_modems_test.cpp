@@ -82,6 +82,24 @@ TEST_F(SeveralModems, OneThatWasNotThereAtTheStartJoinsLater) {
     EXPECT_GT(world->modem(1).sends(), 0U);
 }
 
+TEST_F(SeveralModems, OneThatNeedsAPersonIsTriedAgainWhileOthersWork) {
+    const auto phones = meters(200, 2);
+    sim::Faults faults;
+    for (unsigned send = 5; send < 8; ++send) faults.cms_error[send] = 313;  // SIM failure
+    world->modem(1).set_faults(faults);
+    bool paused = false;
+    on_tick = [&](const Progress&) {
+        for (const auto& modem : store->registers.modems())
+            if (modem.name == "modem1" && modem.state == store::ModemState::paused) paused = true;
+    };
+    const auto campaign = apply(phones);
+    EXPECT_TRUE(run_all(campaign).finished);
+    EXPECT_TRUE(paused);
+    EXPECT_EQ(tally(campaign)[store::MeterOutcome::confirmed], 200);
+    EXPECT_GT(world->modem(1).sends(), 50U) << "it works again";
+    EXPECT_EQ(row(campaign).possible_duplicates, 0);
+}
+
 TEST_F(SeveralModems, WithoutAnyOfThemTheRunEnds) {
     const auto phones = meters(40, 2);
     run_options.reopen_limit = 5min;
