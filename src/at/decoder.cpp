@@ -99,6 +99,8 @@ void Decoder::take_unsolicited_line(std::string_view line, const UnsolicitedRule
 }
 
 void Decoder::take_final(FinalResult result) {
+    // The end of somebody's call: no command that is sent here ends so.
+    if (result.kind == FinalResult::Kind::no_carrier) return;
     if (!running_) {
         ++stray_finals_;
         return;

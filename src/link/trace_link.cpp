@@ -40,6 +40,15 @@ void FlightRecorder::write(const TraceEntry& entry) {
     const std::lock_guard guard(mutex_);
     if (entries_.size() == capacity) entries_.pop_front();
     entries_.push_back(entry);
+    if (entry.direction == TraceDirection::from_modem) hide_texts(entries_.back().bytes);
+}
+
+void FlightRecorder::hide_texts(std::string& bytes) {
+    for (char& byte : bytes) {
+        const bool digit = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'F') || (byte >= 'a' && byte <= 'f');
+        hex_digits_ = digit ? hex_digits_ + 1 : 0;
+        if (hex_digits_ > shown_digits) byte = '*';
+    }
 }
 
 std::string FlightRecorder::text() const {

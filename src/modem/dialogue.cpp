@@ -57,7 +57,9 @@ base::Result<Answer> Dialogue::run_lenient(const at::Command& command, std::chro
     auto done = await_answer(clock().now() + timeout, grace, stop);
     if (done) return answer();
     if (!is_timeout(done) || decoder_.answer().empty()) return base::fail(give_up(std::move(done.error()), command));
+    // The OK may still come: the next command must not take it for its own.
     decoder_.abandon();
+    distrusted_ = true;
     return Answer{decoder_.answer(), {at::FinalResult::Kind::ok, {}, {}}};
 }
 
@@ -95,6 +97,7 @@ base::Result<void> Dialogue::listen(base::MonoTime deadline, base::StopToken sto
         auto got = read(deadline, stop);
         if (is_timeout(got)) return {};
         if (!got) return got;
+        if (clock().now() > deadline) break;
     }
     // Announcements come in groups: what is there belongs to this round.
     return read_what_is_there();
@@ -112,6 +115,7 @@ base::Result<void> Dialogue::wait(std::chrono::nanoseconds time, base::StopToken
 
 base::Result<void> Dialogue::attention(int attempts, base::StopToken stop) {
     distrusted_ = false;
+    strays_seen_ = decoder_.stray_finals();
     for (int attempt = 0; attempt < attempts; ++attempt) {
         if (auto written = write("\x1b\r"); !written) return written;
         auto answer = run(attention_command(), attention_timeout, stop);
@@ -124,6 +128,14 @@ base::Result<void> Dialogue::attention(int attempts, base::StopToken stop) {
 }
 
 base::Result<void> Dialogue::resynchronise(base::StopToken stop) {
+    synchronising_ = true;
+    auto done = synchronise(stop);
+    synchronising_ = false;
+    strays_seen_ = decoder_.stray_finals();
+    return done;
+}
+
+base::Result<void> Dialogue::synchronise(base::StopToken stop) {
     for (int attempt = 0; attempt < resynchronisations; ++attempt) {
         distrusted_ = false;
         if (auto written = write("\x1b\r"); !written) return written;
@@ -152,6 +164,11 @@ base::Result<void> Dialogue::begin(const at::Command& command, base::StopToken s
         if (auto synchronised = resynchronise(stop); !synchronised) return synchronised;
     }
     if (auto got = read_what_is_there(); !got) return got;
+    // A final result that nobody waited for: question and answer may be out of step.
+    if (const auto strays = decoder_.stray_finals(); strays != strays_seen_ && !synchronising_) {
+        strays_seen_ = strays;
+        if (auto synchronised = resynchronise(stop); !synchronised) return synchronised;
+    }
     decoder_.begin(command);
     restarts_before_ = decoder_.restarts();
     out_.assign(command.text);

@@ -40,6 +40,8 @@ base::Result<void> Line::up(base::StopToken stop) {
 // A modem that does not answer even AT, or a port that is gone, needs open() again.
 base::Result<void> Line::closes_if_gone(base::Result<void> result) {
     if (result) return result;
+    // A report may have come with the last bytes, and it is stored nowhere else.
+    if (dialogue_) absorb();
     if (result.error().code == ErrorCode::port_lost) {
         idle_ = false;  // unplugged, not ill
         close(result.error().detail);
@@ -58,10 +60,13 @@ channel::SubmitResult Line::submit(const channel::Outbound& message, base::StopT
     auto result = sender_.send(*dialogue_, message, stop);
     if (result.failure && result.failure->kind == channel::FailureClass::port_lost) {
         idle_ = false;
+        absorb();
         close(result.failure->detail);
         return result;
     }
     if (result.outcome == channel::SubmitOutcome::accepted && !suspected_) did_its_work();
+    // What takes the room away is perhaps a reply.
+    if (result.failure && result.failure->kind == channel::FailureClass::storage) mailbox_.request_listing();
     absorb();
     return result;
 }
@@ -103,8 +108,10 @@ void Line::did_its_work() {
 }
 
 base::Result<void> Line::acknowledge(std::span<const channel::Token> tokens) {
+    // Whatever becomes of the line: what is kept elsewhere is deleted when it is up again.
+    mailbox_.release(tokens);
     if (auto ready = up({}); !ready) return ready;
-    auto removed = mailbox_.remove(*dialogue_, tokens);
+    auto removed = mailbox_.remove_released(*dialogue_);
     removed = closes_if_gone(std::move(removed));
     if (!dialogue_) return removed;
     absorb();
@@ -143,7 +150,7 @@ base::Result<void> Line::collect(base::StopToken stop) {
     first_announced_.reset();
     if (done) {
         stumbles_ = 0;
-        if (mailbox_.released() > 0) done = mailbox_.remove(*dialogue_, {});
+        if (mailbox_.released() > 0) done = mailbox_.remove_released(*dialogue_);
     }
     absorb();
     return done;

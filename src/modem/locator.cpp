@@ -103,12 +103,12 @@ base::Result<std::unique_ptr<link::ByteLink>> ModemLocator::open(base::StopToken
             if (known_->usb_path.empty()) return port.name == known_->port;
             return port.usb_path == known_->usb_path && port.usb_interface == known_->usb_interface;
         });
-        if (!last.empty() && last.size() < ports.size()) {
-            auto opened = try_ports(last, stop);
+        if (!last.empty()) {
+            auto opened = try_ports(last, known_->baud, stop);
             if (opened || opened.error().code == ErrorCode::stopped) return opened;
         }
     }
-    return try_ports(ports, stop);
+    return try_ports(ports, 0, stop);
 }
 
 std::vector<link::PortInfo> ModemLocator::candidates() const {
@@ -129,10 +129,9 @@ bool ModemLocator::is_foreign(const link::PortInfo& port) const {
            found != foreign_.end();
 }
 
-base::Result<std::unique_ptr<link::ByteLink>> ModemLocator::try_ports(const std::vector<link::PortInfo>& ports,
+base::Result<std::unique_ptr<link::ByteLink>> ModemLocator::try_ports(const std::vector<link::PortInfo>& ports, int only_baud,
                                                                       base::StopToken stop) {
-    const bool again = known_ && known_->baud > 0;
-    auto surveyed = survey(access_, ports, again ? known_->baud : baud_, again, stop);
+    auto surveyed = survey(access_, ports, only_baud > 0 ? only_baud : baud_, only_baud > 0, stop);
     if (!surveyed) return base::fail(std::move(surveyed.error()));
     std::vector<FoundPort> found;
     for (const SurveyedPort& one : *surveyed) {

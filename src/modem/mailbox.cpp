@@ -153,7 +153,7 @@ base::Result<void> Mailbox::list_store(Dialogue& dialogue, const std::string& st
     if (!answer && answer.error().code != base::ErrorCode::timeout) return base::fail(std::move(answer.error()));
     if (answer && answer->ok()) {
         failed_listings_ = 0;
-        take_listing(store, entries_of(answer->lines), false);
+        take_listing(store, entries_of(answer->lines));
         return {};
     }
     if (answer && is_empty_slot(answer->final)) return {};
@@ -162,6 +162,7 @@ base::Result<void> Mailbox::list_store(Dialogue& dialogue, const std::string& st
         return {};
     }
     listing_failed(dialogue.link().name());
+    dialogue.distrust();  // an answer that belongs to another command would name the wrong places
     return list_one_by_one(dialogue, store, stop);
 }
 
@@ -174,19 +175,27 @@ void Mailbox::listing_failed(const std::string& name) {
 base::Result<void> Mailbox::list_one_by_one(Dialogue& dialogue, const std::string& store, base::StopToken stop) {
     const int total = stores_.total > 0 ? std::min(static_cast<int>(stores_.total), most_places) : places_to_try;
     std::vector<Entry> entries;
+    int refused = 0;
     for (int index = 0; index <= total; ++index) {
-        auto entry = read_place(dialogue, index, stop);
+        auto entry = read_place(dialogue, index, stop, &refused);
         if (!entry) return base::fail(std::move(entry.error()));
         if (*entry) entries.push_back(std::move(**entry));
     }
-    take_listing(store, entries, true);
+    // A store that can't be read is not an empty one.
+    if (refused > total)
+        return base::fail(base::ErrorCode::not_ready, dialogue.link().name(), "the messages in " + store + " can't be read");
+    take_listing(store, entries);
     return {};
 }
 
-base::Result<std::optional<Mailbox::Entry>> Mailbox::read_place(Dialogue& dialogue, int index, base::StopToken stop) {
+base::Result<std::optional<Mailbox::Entry>> Mailbox::read_place(Dialogue& dialogue, int index, base::StopToken stop,
+                                                                int* refused) {
     auto answer = dialogue.run({.text = "AT+CMGR=" + std::to_string(index), .answers = {"+CMGR:"}, .pdu_lines = true},
                                options_.answer_timeout, stop);
     if (!answer) return base::fail(std::move(answer.error()));
+    // Without a reason it may be this modem's way to say that the place is empty.
+    const bool reasoned = answer->final.kind == at::FinalResult::Kind::cms_error && !is_empty_slot(answer->final);
+    if (refused != nullptr && reasoned) ++*refused;
     if (!answer->ok() || answer->lines.empty() || answer->lines.back().pdu.empty()) return std::nullopt;
     const auto fields = at::split_fields(answer->parameters());
     if (fields.empty()) return std::nullopt;
@@ -203,7 +212,7 @@ std::vector<Mailbox::Entry> Mailbox::entries_of(const std::vector<at::AnswerLine
     return entries;
 }
 
-void Mailbox::take_listing(const std::string& store, const std::vector<Entry>& entries, bool certain) {
+void Mailbox::take_listing(const std::string& store, const std::vector<Entry>& entries) {
     std::set<int> seen;
     std::size_t stuck = 0;
     for (const Entry& entry : entries) {
@@ -211,7 +220,7 @@ void Mailbox::take_listing(const std::string& store, const std::vector<Entry>& e
             // An index that lost a digit on its way would delete another message: who was announced there is believed, the
             // others are looked at again first. No reply is in a store of reports.
             const Slot slot{store, *entry.index};
-            if (!certain && store != "SR" && !expected_.contains(slot) && !held_.contains(slot)) doubtful_.insert(slot);
+            if (store != "SR" && !expected_.contains(slot) && !held_.contains(slot)) doubtful_.insert(slot);
             seen.insert(*entry.index);
         }
         const bool freed = !entry.outgoing && report(store, entry);
@@ -270,8 +279,9 @@ void Mailbox::forget(Token token) {
     places_.erase(place);
 }
 
-base::Result<void> Mailbox::remove(Dialogue& dialogue, std::span<const Token> tokens) {
-    released_.insert(tokens.begin(), tokens.end());
+void Mailbox::release(std::span<const Token> tokens) { released_.insert(tokens.begin(), tokens.end()); }
+
+base::Result<void> Mailbox::remove_released(Dialogue& dialogue) {
     base::Result<void> first;
     for (const Token token : std::vector<Token>(released_.begin(), released_.end())) {
         auto removed = remove_one(dialogue, token);

@@ -36,10 +36,11 @@ public:
     [[nodiscard]] base::Result<void> fetch(Dialogue& dialogue, base::StopToken stop);
     // Lists the receiving store, and with `all` the other ones too.
     [[nodiscard]] base::Result<void> list(Dialogue& dialogue, bool all, base::StopToken stop);
-    // Deletes by index, with what an earlier call could not delete; unknown tokens are left out.
-    // Errors: refused, timeout, port_lost.
-    [[nodiscard]] base::Result<void> remove(Dialogue& dialogue, std::span<const channel::Token> tokens);
-    // Tokens that were given to remove() and are not deleted yet.
+    // These may be deleted, as soon as the line allows; unknown tokens are left out.
+    void release(std::span<const channel::Token> tokens);
+    // Deletes by index what was released. What fails is tried again with the next call. Errors: refused, timeout, port_lost.
+    [[nodiscard]] base::Result<void> remove_released(Dialogue& dialogue);
+    // Tokens that were released and are not deleted yet.
     [[nodiscard]] std::size_t released() const noexcept { return released_.size(); }
     // Places of the receiving store that hold what is not deleted: sent messages, unreadable ones. As of the last listing.
     [[nodiscard]] std::size_t stuck() const noexcept { return stuck_; }
@@ -67,11 +68,11 @@ private:
     [[nodiscard]] base::Result<void> list_stores(Dialogue& dialogue, const std::set<std::string>& stores, base::StopToken stop);
     [[nodiscard]] base::Result<void> list_store(Dialogue& dialogue, const std::string& store, base::StopToken stop);
     [[nodiscard]] base::Result<void> list_one_by_one(Dialogue& dialogue, const std::string& store, base::StopToken stop);
-    // Nothing if the place is empty.
-    [[nodiscard]] base::Result<std::optional<Entry>> read_place(Dialogue& dialogue, int index, base::StopToken stop);
+    // Nothing if the place is empty. `refused` counts the refusals that give a reason other than that.
+    [[nodiscard]] base::Result<std::optional<Entry>> read_place(Dialogue& dialogue, int index, base::StopToken stop,
+                                                                  int* refused = nullptr);
     [[nodiscard]] static std::vector<Entry> entries_of(const std::vector<at::AnswerLine>& lines);
-    // `certain`: the indexes are those that were asked for.
-    void take_listing(const std::string& store, const std::vector<Entry>& entries, bool certain);
+    void take_listing(const std::string& store, const std::vector<Entry>& entries);
     void forget_missing(const std::string& store, const std::set<int>& seen);
     // Returns whether its place will be freed.
     bool report(const std::string& store, const Entry& entry);

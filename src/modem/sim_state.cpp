@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace gsmcfg::modem {
 
@@ -17,7 +18,7 @@ using namespace std::chrono_literals;
 using base::ErrorCode;
 
 constexpr auto busy_pause = 500ms;
-constexpr auto missing_ok_grace = 1s;
+constexpr auto missing_ok_grace = 3s;  // a late OK would be taken for the next answer
 constexpr auto function_timeout = 15s;
 constexpr auto pin_timeout = 20s;
 
@@ -90,6 +91,8 @@ private:
         if (state == "READY" || state.empty()) return true;
         if (state == "NOT READY") return false;
         if (state == "SIM PIN" && options_.pin && !pin_tried_ && !pin_entered_) return enter_pin();
+        // A SIM that has said OK to its PIN may take a moment.
+        if (state == "SIM PIN" && pin_entered_ && dialogue_.clock().now() < deadline_) return false;
         if (state == "SIM PIN" && (pin_tried_ || pin_entered_)) {
             return base::fail(ErrorCode::refused, where(),
                               "the SIM refused the PIN; correct it, then start again (three errors lock the SIM)");
@@ -117,32 +120,41 @@ private:
             return base::fail(ErrorCode::refused, where(),
                               "the SIM allows only one more PIN attempt, which is not made here; enter the PIN in a phone");
         }
-        auto sim = sim_name();
-        if (!sim) return base::fail(std::move(sim.error()));
-        if (options_.may_enter_pin) {
-            if (auto allowed = options_.may_enter_pin(*sim); !allowed) return base::fail(std::move(allowed.error()));
+        auto names = sim_names();
+        if (!names) return base::fail(std::move(names.error()));
+        for (const std::string& name : *names) {
+            if (!options_.may_enter_pin) break;
+            if (auto allowed = options_.may_enter_pin(name); !allowed) return base::fail(std::move(allowed.error()));
         }
+        if (stop_.requested()) return base::fail(ErrorCode::stopped, where(), "a stop was requested");
         pin_tried_ = true;
         options_.mask->hide(pin);
-        auto answer = dialogue_.run({.text = "AT+CPIN=\"" + pin + "\"", .answers = {"+CPIN:"}}, pin_timeout, stop_);
-        options_.mask->clear();
+        // Not to be stopped: what became of it must be known.
+        auto answer = dialogue_.run({.text = "AT+CPIN=\"" + pin + "\"", .answers = {"+CPIN:"}}, pin_timeout, {});
+        // After a time-out its echo may still come.
+        if (answer) options_.mask->clear();
         // Without an answer it may have been wrong as well.
         const bool counts = !answer || (!answer->ok() && !is_busy(answer->final));
-        if (counts && options_.pin_refused) options_.pin_refused(*sim);
+        for (const std::string& name : *names)
+            if (counts && options_.pin_refused) options_.pin_refused(name);
+        if (!counts) pin_tried_ = false;  // busy: it was not looked at; OK: it may be entered again after a restart
         if (!answer) return base::fail(std::move(answer.error()));
         if (!answer->ok()) {
             return base::fail(to_error(where(), "the SIM refused the PIN", answer->final));
         }
         pin_entered_ = true;
-        pin_tried_ = false;  // a right PIN may be entered again after a restart
         return false;
     }
 
-    // The ICCID can be read without the PIN on most modems; where it can't, the modem stands for its SIM.
-    base::Result<std::string> sim_name() {
+    // The ICCID can be read without the PIN on most modems; the modem stands for its SIM beside it, since it may be readable now
+    // and not the next time.
+    base::Result<std::vector<std::string>> sim_names() {
         auto iccid = read_iccid(dialogue_, options_, find_quirks(info_.make, info_.model), stop_);
-        if (!iccid) return iccid;
-        return iccid->empty() ? "imei:" + info_.imei : *iccid;
+        if (!iccid) return base::fail(std::move(iccid.error()));
+        std::vector<std::string> names;
+        if (!iccid->empty()) names.push_back(std::move(*iccid));
+        if (!info_.imei.empty()) names.push_back("imei:" + info_.imei);
+        return names;
     }
 
     Dialogue& dialogue_;

@@ -4,6 +4,7 @@
 #include "gsmcfg/channel/channel.hpp"
 #include "gsmcfg/store/line_events.hpp"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,9 @@ public:
 
     // Wants an open Transaction. Throws DatabaseError.
     void write();
+    [[nodiscard]] std::size_t size() const { return waiting_.size(); }
+    // What a transaction that failed has added will be added again.
+    void forget_since(std::size_t size) { waiting_.resize(std::min(size, waiting_.size())); }
     // That transaction was committed.
     void written() { waiting_.clear(); }
 

@@ -22,6 +22,30 @@ std::unique_ptr<store::Database> connect(const std::string& url) {
     return std::move(*opened);
 }
 
+// Its SIM's meters are not to wait for it, nor the other workers for its return; what it was sending is uncertain.
+void note_dead_worker(const std::string& url, const std::string& name, const std::string& reason, const Credentials& credentials,
+                      store::Id owner, base::UtcTime now) {
+    try {
+        const auto database = connect(url);
+        store::Repositories store(*database);
+        MeterRun run(store, credentials);
+        store::Transaction transaction(*database);
+        for (auto& modem : store.registers.modems())
+            if (modem.name == name) {
+                modem.state = store::ModemState::lost;
+                modem.reason = reason;
+                store.registers.save_modem(modem);
+            }
+        for (const auto& message : store.messages.left_by(owner))
+            if (const auto attempt = store.messages.last_attempt(message.id); attempt && attempt->modem == name)
+                run.orphaned(message, now);
+        run.flush_counts();
+        transaction.commit();
+    } catch (const std::exception& error) {
+        base::log::error(name + ": " + error.what());
+    }
+}
+
 // The thread of one modem: nothing escapes it.
 LineReport work(const std::string& url, const Line& line, const Credentials& credentials, const RunOptions& options,
                 store::Id owner, base::StopToken stop) {
@@ -30,6 +54,7 @@ LineReport work(const std::string& url, const Line& line, const Credentials& cre
         return Worker(*database, *line.channel, credentials, options, owner).run(stop, line.opened);
     } catch (const std::exception& error) {
         base::log::error(line.channel->name() + ": " + error.what());
+        note_dead_worker(url, line.channel->name(), error.what(), credentials, owner, line.channel->clock().utc());
         return {LineReport::End::database, line.channel->name(), error.what(), true};
     }
 }

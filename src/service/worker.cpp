@@ -1,7 +1,5 @@
 #include "worker.hpp"
 
-#include "retry_policy.hpp"
-
 #include "gsmcfg/base/log.hpp"
 #include "gsmcfg/base/text.hpp"
 #include "gsmcfg/meter/message.hpp"
@@ -20,6 +18,10 @@ constexpr std::size_t fallback_open_limit = 20;
 constexpr int give_ups_per_step = 64;
 // So often in a row a modem that comes up well may say that its SIM is unusable.
 constexpr int holds_believed = 3;
+// So many different messages in a row that the network refuses are no fault of theirs.
+constexpr std::size_t failing_messages = 3;
+constexpr int failures_before_reopening = 6;
+constexpr int failures_before_holding = 40;
 // Replies that a deaf modem did not hear wait in the network and come when it is cured.
 constexpr auto wait_after_cure = 60s;
 // Other processes' changes are looked for this often while nothing is due.
@@ -56,6 +58,10 @@ Worker::SessionEnd Worker::session(base::StopToken stop) {
         const bool ending = stop.requested() || hold_ || reopen_;
         const auto version = store_.database.data_version();
         auto intent = step(!ending);
+        if (stalled_) {
+            rest(*stalled_, stop);
+            continue;
+        }
         if (intent) {
             unrecorded_ = Sent{*intent, submit(*intent, stop)};
             if (!receive(channel_.clock().now(), base::StopToken())) reopen_ = true;
@@ -88,6 +94,8 @@ std::optional<MeterRun::Intent> Worker::step(bool may_send) {
         transaction.commit();
         line_log_.written();
     };
+    const auto logged = line_log_.size();
+    stalled_.reset();
     try {
         transact(may_send);
         failed_steps_ = 0;
@@ -99,7 +107,16 @@ std::optional<MeterRun::Intent> Worker::step(bool may_send) {
                                        error.what(), pause.count()));
         pace_.pause_until(now + pause);
         run_.drop_counts();
-        transact(false);
+        line_log_.forget_since(logged);
+        try {
+            transact(false);
+        } catch (const std::exception&) {
+            // A disk that is full for a moment: nothing is forgotten, nothing is acknowledged, and later it is tried again.
+            run_.drop_counts();
+            line_log_.forget_since(logged);
+            stalled_ = pause;
+            return std::nullopt;
+        }
     }
     unrecorded_.reset();
     for (const auto& event : events_) {
@@ -123,6 +140,9 @@ void Worker::record(const Sent& sent, base::UtcTime now) {
         case channel::SubmitOutcome::accepted:
             ++accepted_;
             line_failures_ = 0;
+            failing_.clear();
+            failing_in_a_row_ = 0;
+            std::erase_if(failures_, [&](const auto& entry) { return entry.first.first == sent.intent.message.id; });
             return run_.accepted(sent.intent, result, now);
         case channel::SubmitOutcome::uncertain: {
             run_.uncertain(sent.intent, result, now);
@@ -134,10 +154,7 @@ void Worker::record(const Sent& sent, base::UtcTime now) {
     }
     const auto failure =
         result.failure.value_or(channel::Failure{channel::FailureClass::unknown, {}, {}, {}, "the modem gave no reason"});
-    auto decision = decide(failure, sent.intent.message.retries);
-    // The plainer form gets its chance however often the message failed before for other reasons.
-    if (failure.kind == channel::FailureClass::rebuild && !without_validity_.contains(sent.intent.message.id))
-        decision = decide(failure, 0);
+    const auto decision = decision_on(sent, failure);
     if (decision.message == MessageAction::accept) return run_.accepted(sent.intent, result, now);
     if (decision.without_validity) without_validity_.insert(sent.intent.message.id);
     run_.not_accepted(sent.intent, result, decision.message == MessageAction::give_up, decision.delay, now);
@@ -156,6 +173,30 @@ void Worker::record(const Sent& sent, base::UtcTime now) {
             else leave_for(failure.detail);
             return;
     }
+}
+
+// What fails for message after message is the line's trouble, and so is what never left the modem: it fails no message.
+Decision Worker::decision_on(const Sent& sent, const channel::Failure& failure) {
+    const auto id = sent.intent.message.id;
+    const bool unsent = sent.result.outcome == channel::SubmitOutcome::not_sent;
+    const bool may_be_the_lines =
+        failure.kind == channel::FailureClass::network ||
+        (unsent && (failure.kind == channel::FailureClass::unknown || failure.kind == channel::FailureClass::unsupported));
+    if (may_be_the_lines) {
+        failing_.insert(id);
+        ++failing_in_a_row_;
+    }
+    const auto pause = std::min<std::chrono::seconds>(10s * (1 << std::min(failing_in_a_row_, 5)), 300s);
+    // +CMS ERROR 331: no network.
+    if (may_be_the_lines && (failing_.size() >= failing_messages || failure.cms_error == 331)) {
+        auto line = failing_in_a_row_ % failures_before_reopening == 0 ? LineAction::reopen : LineAction::pause;
+        if (failing_in_a_row_ >= failures_before_holding) line = LineAction::hold;
+        return {MessageAction::retry, line, pause};
+    }
+    auto decision = decide(failure, failures_[{id, failure.kind}]++);
+    if (unsent && may_be_the_lines && decision.message == MessageAction::give_up)
+        decision = {MessageAction::retry, LineAction::reopen, pause};
+    return decision;
 }
 
 void Worker::leave_for(std::string trouble) {

@@ -6,6 +6,7 @@
 #include "line_log.hpp"
 #include "meter_run.hpp"
 #include "pacing.hpp"
+#include "retry_policy.hpp"
 
 #include "gsmcfg/channel/channel.hpp"
 #include "gsmcfg/service/credentials.hpp"
@@ -54,6 +55,7 @@ private:
     // The transaction. Returns the next message to send, if there is one.
     std::optional<MeterRun::Intent> step(bool may_send);
     void record(const Sent& sent, base::UtcTime now);
+    Decision decision_on(const Sent& sent, const channel::Failure& failure);
     void file_events(base::UtcTime now);
     void give_up_waiting(base::UtcTime now);
     void give_up_waiting_for(const store::Message& message, base::UtcTime now);
@@ -97,9 +99,13 @@ private:
     base::UtcTime next_house_keeping_{};
     std::size_t waiting_for_sims_ = 0;
     bool told_of_older_messages_ = false;
-    std::int64_t accepted_ = 0;  // messages that the network took through this line
-    int failed_steps_ = 0;       // in a row
-    int line_failures_ = 0;      // in a row
+    std::int64_t accepted_ = 0;                    // messages that the network took through this line
+    int failed_steps_ = 0;                         // in a row
+    std::optional<std::chrono::seconds> stalled_;  // the last step could not be committed at all
+    std::map<std::pair<store::Id, channel::FailureClass>, std::int64_t> failures_;  // of a message, by class
+    std::set<store::Id> failing_;  // messages that the network or the modem has refused, since one was accepted
+    int failing_in_a_row_ = 0;
+    int line_failures_ = 0;  // in a row
 };
 
 }  // namespace gsmcfg::service

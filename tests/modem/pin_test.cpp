@@ -90,7 +90,7 @@ TEST_F(PinTest, AnUnansweredPinCountsAsRefused) {
     EXPECT_FALSE(make().open({}));
     EXPECT_FALSE(modem->open({}));
     EXPECT_EQ(script.count(enter), 1U);
-    EXPECT_EQ(refused, std::vector<std::string>{"8999010000000000001"});
+    EXPECT_EQ(refused, (std::vector<std::string>{"8999010000000000001", "imei:350000000000006"}));
 }
 
 TEST_F(PinTest, ItIsInNoRecord) {

@@ -139,6 +139,44 @@ TEST_F(RecoveryTest, AnUnpluggedModemIsWaitedForAndTimersStandStill) {
     expect_no_repetition(campaign, phones);
 }
 
+// What fails for everybody is no fault of a message: nothing is given up, and the work goes on when the trouble ends.
+struct Outage {
+    std::string name;
+    unsigned cms_error = 0;              // of every send; 0: the fault instead
+    sim::Fault fault{};                  // at every occasion
+    std::chrono::minutes ends_after{0};  // since the start
+};
+
+class OutageTest : public RecoveryTest, public testing::WithParamInterface<Outage> {};
+
+TEST_P(OutageTest, FailsNoMeter) {
+    const auto phones = meters(30);
+    sim::Faults faults;
+    for (unsigned n = 20; n < 2000; ++n) {
+        if (GetParam().cms_error != 0) faults.cms_error[n] = GetParam().cms_error;
+        else faults.planned.push_back({GetParam().fault, n});
+    }
+    world->modem(0).set_faults(faults);
+    bool over = false;
+    on_link_call = [&] {
+        if (over || clock.elapsed() < GetParam().ends_after) return;
+        over = true;
+        world->modem(0).set_faults({});
+    };
+    const auto campaign = apply(phones);
+    const auto report = run(campaign);
+    EXPECT_EQ(report.end, LineReport::End::finished) << report.reason;
+    EXPECT_TRUE(over);
+    EXPECT_EQ(confirmed(campaign), 30);
+    expect_no_repetition(campaign, phones);
+}
+
+INSTANTIATE_TEST_SUITE_P(Outages, OutageTest,
+                         testing::Values(Outage{"temporary_failure_of_the_network", 41, {}, 15min},
+                                         Outage{"network_out_of_order", 38, {}, 15min}, Outage{"no_network", 331, {}, 30min},
+                                         Outage{"errors_after_the_prompt", 0, sim::Fault::prompt_error, 10min}),
+                         [](const auto& one) { return one.param.name; });
+
 TEST_F(RecoveryTest, OneCommandASentAndAtMostTwoAReceivedMessage) {
     world_options.storage = 20;
     world_options.send_latency = 1s;

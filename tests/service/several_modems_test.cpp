@@ -134,5 +134,24 @@ TEST_F(SeveralModems, AReplyThatReachesAnotherModemIsMatched) {
     EXPECT_GE(replies, messages(campaign, phones.front()).size());
 }
 
+// Its meters are not left with it.
+TEST_F(SeveralModems, AWorkerThatDiesLeavesItsMetersToTheOther) {
+    const auto phones = meters(40, 2);
+    run_options.move_after = 3min;
+    bool thrown = false;
+    on_link_call = [&] {
+        if (thrown || clock.elapsed() < 1min) return;
+        thrown = true;
+        throw std::runtime_error("out of memory");
+    };
+    on_tick = [&](const Progress&) {
+        if (clock.elapsed() > 4h) stop->request();
+    };
+    const auto campaign = apply(phones);
+    EXPECT_TRUE(run_all(campaign).finished);
+    EXPECT_TRUE(thrown);
+    EXPECT_LT(clock.elapsed(), 4h);
+}
+
 }  // namespace
 }  // namespace gsmcfg::service

@@ -69,18 +69,23 @@ private:
     std::unique_ptr<std::FILE, Close> file_;
 };
 
-// The last lines of the dialogue, kept for the moment when something goes wrong.
+// The last lines of the dialogue, kept for the moment when something goes wrong. Of each PDU from the modem only the beginning
+// is kept: what a SIM holds may be passwords.
 class FlightRecorder final : public TraceSink {
 public:
     static constexpr std::size_t capacity = 200;
+    static constexpr std::size_t shown_digits = 40;  // SMSC, type and address; an ICCID or IMSI is shorter
 
     void write(const TraceEntry& entry) override;
     // In the trace format, oldest first; each line ends with a line feed.
     [[nodiscard]] std::string text() const;
 
 private:
+    void hide_texts(std::string& bytes);
+
     mutable std::mutex mutex_;
     std::deque<TraceEntry> entries_;
+    std::size_t hex_digits_ = 0;  // in a row, over the pieces in which they came
 };
 
 // Decorates another link. Times are counted from `begin`: one for all links of a modem, so that they can be compared.

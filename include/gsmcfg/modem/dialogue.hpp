@@ -79,6 +79,7 @@ private:
     [[nodiscard]] base::Result<void> write(std::string_view bytes);
     [[nodiscard]] base::Result<void> read(base::MonoTime deadline, base::StopToken stop);
     [[nodiscard]] base::Result<void> read_what_is_there();
+    [[nodiscard]] base::Result<void> synchronise(base::StopToken stop);
     [[nodiscard]] base::Result<void> drain(base::StopToken stop);
     [[nodiscard]] base::Result<void> await_final(base::MonoTime deadline, base::StopToken stop);
     // With `grace`, that is all the time that is left after the first answer line.
@@ -94,6 +95,8 @@ private:
     std::array<char, 4096> in_{};
     std::size_t commands_ = 0;
     std::size_t restarts_before_ = 0;  // of the running command
+    std::size_t strays_seen_ = 0;  // final results that nobody waited for, when the line was last in step
+    bool synchronising_ = false;
     bool distrusted_ = false;
 };
 

@@ -48,7 +48,7 @@ private:
     };
     [[nodiscard]] std::vector<link::PortInfo> candidates() const;
     [[nodiscard]] bool is_foreign(const link::PortInfo& port) const;
-    [[nodiscard]] base::Result<std::unique_ptr<link::ByteLink>> try_ports(const std::vector<link::PortInfo>& ports,
+    [[nodiscard]] base::Result<std::unique_ptr<link::ByteLink>> try_ports(const std::vector<link::PortInfo>& ports, int only_baud,
                                                                           base::StopToken stop);
     [[nodiscard]] std::vector<link::UsbDevice> portless_devices() const;
     [[nodiscard]] bool is_wanted(const FoundModem& modem) const;
