@@ -12,7 +12,6 @@ namespace gsmcfg::cli {
 namespace {
 
 constexpr std::size_t label_width = 13;
-constexpr std::size_t indent = 2 + label_width;
 constexpr std::size_t least_room = 16;
 
 std::size_t columns(std::string_view text) { return base::to_code_points(text).size(); }
@@ -20,9 +19,13 @@ std::size_t columns(std::string_view text) { return base::to_code_points(text).s
 }  // namespace
 
 std::string labelled_row(std::string_view name, std::string_view value, std::size_t width) {
-    if (value.empty()) return {};
+    return value.empty() ? std::string() : hanging_row(fmt::format("  {:<{}}", name, label_width), value, width);
+}
+
+std::string hanging_row(std::string_view lead, std::string_view value, std::size_t width) {
     const auto shown = base::escape_control(value);
-    auto row = fmt::format("  {:<{}}", name, label_width);
+    const auto indent = columns(lead);
+    std::string row(lead);
     const auto room = width == 0 ? std::string::npos : std::max(least_room, width > indent ? width - indent : 0);
     std::size_t column = 0;
     for (const auto word : base::split(shown, ' ')) {

@@ -86,6 +86,19 @@ std::string signal_words(int dbm) {
     return "weak: use an external antenna, or move it";
 }
 
+std::string sim_words(const modem::LineSurvey& survey) {
+    if (survey.sim_ready()) return "ready";
+    if (survey.sim.empty()) return "unknown";
+    if (survey.sim == "SIM PIN") return "asks for its PIN: --pin-file, or pin_file in the configuration";
+    if (survey.sim == "SIM PUK") return "is locked after three wrong PINs: enter the PUK in a phone";
+    return survey.sim;
+}
+
+std::string problem_words(const LineView& view) {
+    const auto said = view.modem + ": ";
+    return view.problem.starts_with(said) ? view.problem.substr(said.size()) : view.problem;
+}
+
 std::string store_words(const modem::StoreStatus& store) {
     if (!store.problem.empty()) return fmt::format("{}: {}", store.name, store.problem);
     if (!store.used || !store.total) return fmt::format("{}: the modem does not tell how full it is", store.name);
@@ -128,7 +141,7 @@ std::string shown_text(const LineView& view, std::size_t width) {
     row("modem", modem_name(info));
     row("firmware", info.firmware);
     row("IMEI", info.imei);
-    row("SIM", view.survey.sim_ready() ? "ready" : view.survey.sim);
+    if (view.identified) row("SIM", sim_words(view.survey));
     row("IMSI", info.imsi);
     row("ICCID", info.iccid);
     row("operator", info.operator_name);
@@ -137,7 +150,7 @@ std::string shown_text(const LineView& view, std::size_t width) {
     else if (view.identified) row("signal", "unknown");
     row("SMSC", info.smsc.empty() && view.survey.sim_ready() ? "unknown" : info.smsc);
     row("storage", stores_text(view.survey));
-    row(view.ready ? "state" : "problem", view.ready ? "ready to send and receive" : view.problem);
+    row(view.ready ? "state" : "problem", view.ready ? "ready to send and receive" : problem_words(view));
     for (const auto& advice : advice_of(view)) row("note", advice);
     return text;
 }

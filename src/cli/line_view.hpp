@@ -24,6 +24,10 @@ struct LineView {
 
 // Against the meter manual's limits of -85 and -91 dBm.
 [[nodiscard]] std::string signal_words(int dbm);
+// What AT+CPIN? told (TS 27.007 §8.3), with the next step where it is known.
+[[nodiscard]] std::string sim_words(const modem::LineSurvey& survey);
+// What stops the line; without the modem's name where that has just been said.
+[[nodiscard]] std::string problem_words(const LineView& view);
 // "SM: 3 of 20 places used"
 [[nodiscard]] std::string store_words(const modem::StoreStatus& store);
 [[nodiscard]] base::Json store_json(const modem::StoreStatus& store);

@@ -36,6 +36,7 @@ public:
             if (auto round = collect(deadline, stop); !round) return failed(round.error());
         }
         if (result_.received) result_.round_trip = std::chrono::duration_cast<std::chrono::milliseconds>(arrived_ - start);
+        else if (stop.requested()) result_.problem = "the message was sent; interrupted before it came back";
         else
             result_.problem = fmt::format("the message was sent, but did not come back within {} s; is {} this SIM's number?",
                                           timeout.count(), number.e164());

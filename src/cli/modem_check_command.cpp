@@ -1,5 +1,6 @@
 #include "commands.hpp"
 #include "interrupt.hpp"
+#include "labelled_rows.hpp"
 #include "line_view.hpp"
 #include "lines.hpp"
 #include "loopback.hpp"
@@ -36,6 +37,12 @@ Finding registration_finding(const modem::LineSurvey& survey) {
     return {"registration", good, std::move(words)};
 }
 
+std::string smsc_text(const modem::LineSurvey& survey) {
+    if (!survey.info.smsc.empty()) return survey.info.smsc;
+    if (!survey.sim_ready()) return "unknown until the SIM is ready";
+    return "none: ask the operator for its number and set it with AT+CSCA=\"+…\", or in a phone";
+}
+
 Finding storage_finding(const modem::LineSurvey& survey) {
     if (survey.stores.empty()) return {"storage", false, survey.stores_problem.empty() ? "unknown" : survey.stores_problem};
     Finding finding{"storage", true, ""};
@@ -52,19 +59,18 @@ Finding storage_finding(const modem::LineSurvey& survey) {
 std::vector<Finding> findings_of(const LineView& view) {
     const auto& survey = view.survey;
     const auto& info = survey.info;
-    if (!view.identified) return {{"modem", false, view.problem}};
+    if (!view.identified) return {{"modem", false, problem_words(view)}};
     std::vector<Finding> findings;
     findings.push_back({"modem", true, fmt::format("{} {} answers", info.make, info.model)});
-    findings.push_back({"SIM", survey.sim_ready(), survey.sim_ready() ? "ready" : survey.sim.empty() ? "unknown" : survey.sim});
+    findings.push_back({"SIM", survey.sim_ready(), sim_words(survey)});
     findings.push_back(registration_finding(survey));
     const auto signal = info.signal_dbm ? fmt::format("{} dBm, {}", *info.signal_dbm, signal_words(*info.signal_dbm))
                                         : std::string("unknown: check the antenna");
     findings.push_back({"signal", info.signal_dbm.has_value(), signal});
-    findings.push_back({"SMSC", !info.smsc.empty(),
-                        info.smsc.empty() ? "unknown: set the operator's with AT+CSCA=\"+…\", or ask the operator" : info.smsc});
+    findings.push_back({"SMSC", !info.smsc.empty(), smsc_text(survey)});
     findings.push_back(storage_finding(survey));
     if (view.ready) findings.push_back({"receiving", true, info.announces ? "messages are announced" : "messages are asked for"});
-    else findings.push_back({"bring-up", false, view.problem});
+    else findings.push_back({"bring-up", false, problem_words(view)});
     return findings;
 }
 
@@ -103,8 +109,9 @@ private:
                            .set("ok", finding.good)
                            .set("detail", finding.detail));
         else
-            print(fmt::format("{:<4}  {:<13} {:<13} {}\n", finding.good ? "ok" : "FAIL", base::escape_control(channel_.name()),
-                              finding.name, base::escape_control(finding.detail)));
+            print(hanging_row(fmt::format("{:<4}  {:<13} {:<13} ", finding.good ? "ok" : "FAIL",
+                                          base::escape_control(channel_.name()), finding.name),
+                              finding.detail, row_width()));
     }
 
     // Asked for, configured, or told by the SIM.

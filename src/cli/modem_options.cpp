@@ -28,8 +28,8 @@ base::Result<void> may_enter_pin(const std::string& url, const std::string& file
     const auto changed = base::modified_at(file);
     if (!refused || (changed && *changed > *refused)) return {};
     return base::fail(base::ErrorCode::refused, file,
-                      fmt::format("the SIM refused this PIN on {}, and three errors lock it: it is not entered again before the "
-                                  "file is corrected",
+                      fmt::format("the SIM refused its PIN on {}, and three errors lock it: none is entered before this file is "
+                                  "changed",
                                   local_time(*refused)));
 }
 

@@ -13,6 +13,10 @@ TEST(LabelledRows, WrapBelowEachOther) {
     EXPECT_EQ(labelled_row("name", "", 80), "");
 }
 
+TEST(LabelledRows, HangBelowAnyLead) {
+    EXPECT_EQ(hanging_row("ok   north  ", "aaaaaaaa bbbbbbbb ccc", 28), "ok   north  aaaaaaaa\n            bbbbbbbb ccc\n");
+}
+
 TEST(LabelledRows, FitWhateverTheWidth) {
     const std::string value = "registration denied (3): the network refuses this SIM: ask the operator whether it is paid";
     for (std::size_t width = 40; width < 120; ++width) {

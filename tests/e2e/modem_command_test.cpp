@@ -4,6 +4,8 @@
 
 #include "gsmcfg/base/text.hpp"
 
+#include <csignal>
+
 namespace gsmcfg::e2e {
 namespace {
 
@@ -117,6 +119,16 @@ TEST_F(ModemCommand, LoopbackToAnotherNumberFails) {
     EXPECT_EQ(forbidden.exit, 2);
     EXPECT_NE(forbidden.err.find("allow_prefixes"), std::string::npos) << forbidden.err;
     EXPECT_EQ(simulator->submitted(), 1U) << "only the first was sent";
+}
+
+TEST_F(ModemCommand, AnInterruptedLoopbackBlamesNobody) {
+    simulate(sample("fleet.csv"));
+    Program check(words({"modem", "check", "--loopback", "--own-number", "+99900300001"}), folder);
+    ASSERT_TRUE(check.until([&] { return simulator->submitted() == 1; }));
+    check.signal(SIGINT);
+    const auto ended = check.wait();
+    EXPECT_EQ(ended.exit, 130) << ended.err;
+    EXPECT_EQ(ended.out.find("is +99900300001 this SIM's number?"), std::string::npos) << ended.out;
 }
 
 TEST_F(ModemCommand, UssdShowsTheAnswer) {
