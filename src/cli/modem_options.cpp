@@ -17,6 +17,8 @@ using namespace std::chrono_literals;
 constexpr auto power_cycle_timeout = 60s;
 // A look does not wait long for a network.
 constexpr auto registration_look = 15s;
+// The last attempt is never taken, also on a modem that does not tell how many are left.
+constexpr std::int64_t most_refusals = 2;
 
 base::Result<std::unique_ptr<store::Database>> open_database(const std::string& url) { return store::Database::open(url); }
 
@@ -24,13 +26,17 @@ base::Result<std::unique_ptr<store::Database>> open_database(const std::string& 
 base::Result<void> may_enter_pin(const std::string& url, const std::string& file, const std::string& sim) {
     const auto database = open_database(url);
     if (!database) return base::fail(database.error());
-    const auto refused = store::Registers(**database).pin_refused_at(sim);
+    const auto refusal = store::Registers(**database).pin_refusal(sim);
+    if (refusal && refusal->refusals >= most_refusals)
+        return base::fail(
+            base::ErrorCode::refused, file,
+            "two PINs were wrong, and a third error locks the SIM: enter the PIN in a phone, and switch it off there");
     const auto changed = base::modified_at(file);
-    if (!refused || (changed && *changed > *refused)) return {};
+    if (!refusal || (changed && *changed > refusal->at)) return {};
     return base::fail(base::ErrorCode::refused, file,
                       fmt::format("the SIM refused its PIN on {}, and three errors lock it: none is entered before this file is "
                                   "changed",
-                                  local_time(*refused)));
+                                  local_time(refusal->at)));
 }
 
 void note_pin_refused(const std::string& url, const std::string& sim, base::UtcTime now) {
@@ -38,6 +44,14 @@ void note_pin_refused(const std::string& url, const std::string& sim, base::UtcT
     if (!database) return;
     store::Transaction transaction(**database);
     store::Registers(**database).pin_refused(sim, now);
+    transaction.commit();
+}
+
+void note_pin_accepted(const std::string& url, const std::string& sim) {
+    const auto database = open_database(url);
+    if (!database) return;
+    store::Transaction transaction(**database);
+    store::Registers(**database).pin_accepted(sim);
     transaction.commit();
 }
 
@@ -70,6 +84,7 @@ Outcome<modem::ModemOptions> make_modem_options(Invocation& invocation, const Mo
     options.may_enter_pin = [url = *url, file = *choice.pin_file](const std::string& sim) {
         return may_enter_pin(url, file, sim);
     };
+    options.pin_accepted = [url = *url](const std::string& sim) { note_pin_accepted(url, sim); };
     options.pin_refused = [url = *url, &clock](const std::string& sim) { note_pin_refused(url, sim, clock.utc()); };
     return options;
 }

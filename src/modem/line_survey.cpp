@@ -105,7 +105,7 @@ base::Result<std::optional<std::string>> read_own_number(Dialogue& dialogue, bas
 std::string_view registration_advice(int state) {
     switch (state) {
         case 0: return "the modem does not look for a network: set automatic choice with AT+COPS=0, and check the antenna";
-        case 2: return "the modem searches: wait a minute, then check the antenna, its place, and the operator's cover";
+        case 2: return "the modem searches: wait a minute, then check the antenna, its place, and the operator's coverage";
         case 3:
             return "the network refuses this SIM: ask the operator whether it is active and paid, whether this modem may use "
                    "it, and whether the modem has a band that is still served here";

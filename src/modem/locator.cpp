@@ -178,6 +178,13 @@ base::Result<const FoundModem*> ModemLocator::choose(const std::vector<FoundMode
     std::vector<const FoundModem*> fitting;
     for (const FoundModem& modem : modems)
         if (is_wanted(modem) && usable_port(modem) != nullptr) fitting.push_back(&modem);
+    // One that another program holds may be the one that is meant: its SIM is another.
+    const auto held = std::ranges::find_if(modems, is_held);
+    const bool first_choice = selector_.kind == Selector::Kind::automatic && (!known_ || known_->imei.empty());
+    if (fitting.size() == 1 && first_choice && held != modems.end() && held->is_modem)
+        return base::fail(ErrorCode::conflict, selector_.text,
+                          fmt::format("there are several modems: --modem {} for {}; and {}, which {}", fitting.front()->selector,
+                                      describe(*fitting.front()), describe(*held), held->problem));
     if (fitting.size() == 1) return fitting.front();
     if (fitting.empty()) return base::fail(nothing_found(modems));
     std::vector<std::string> choices;

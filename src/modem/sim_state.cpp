@@ -31,7 +31,7 @@ std::string sim_answer(const Answer& answer) {
 base::Error locked(const std::string& where, const std::string& state) {
     std::string step = "the SIM asks for \"" + state + "\"; see the operator's papers";
     if (state == "SIM PIN")
-        step = "the SIM asks for its PIN; disable the PIN in a phone, or give pin_file under [modem.NAME] in the configuration";
+        step = "the SIM asks for its PIN; disable the PIN in a phone, or give --pin-file, or pin_file under [modem.NAME] in the configuration";
     if (state == "SIM PUK") step = "the SIM is locked and asks for its PUK; unlock it in a phone";
     if (state.starts_with("PH-")) step = "the modem is locked to another SIM or operator (" + state + "); use another modem";
     if (state == "NOT INSERTED") step = "there is no SIM in the modem; insert one";
@@ -142,6 +142,8 @@ private:
         if (!answer->ok()) {
             return base::fail(to_error(where(), "the SIM refused the PIN", answer->final));
         }
+        for (const std::string& name : *names)
+            if (options_.pin_accepted) options_.pin_accepted(name);
         pin_entered_ = true;
         return false;
     }

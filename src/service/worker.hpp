@@ -41,6 +41,7 @@ private:
     enum class SessionEnd { finished, stopped, blocked, line_lost, held };
 
     // worker_line.cpp: the line comes and goes.
+    void warn(const std::string& reason, std::chrono::seconds pause);
     bool others_at_work();
     bool rest(std::chrono::seconds time, base::StopToken stop);
     LineReport leave_line(SessionEnd end);
@@ -93,6 +94,8 @@ private:
     std::set<store::Id> without_validity_;  // messages whose validity period was refused
     bool reopen_ = false;
     std::string trouble_;                   // why
+    std::string warned_of_;
+    base::MonoTime warned_at_{};
     bool suspected_ = false;                // of being deaf
     std::optional<base::UtcTime> lost_at_;  // the line; nothing while it is up
     std::optional<std::string> hold_;

@@ -50,8 +50,10 @@ LineReport Worker::run(base::StopToken stop, std::optional<channel::LineIdentity
             }
             if (!lost_at_) lost_at_ = utc();
         } else {
+            // Once for each absence and reason: a stick in a drawer must not push everything else out of the record.
+            if (report_.reason != opened.error().message())
+                line_log_.add(store::LineEventKind::lost, opened.error().message(), utc());
             report_.reason = opened.error().message();
-            line_log_.add(store::LineEventKind::lost, report_.reason, utc());
         }
         if (stop.requested()) {
             report_.end = LineReport::End::stopped;
@@ -64,10 +66,20 @@ LineReport Worker::run(base::StopToken stop, std::optional<channel::LineIdentity
             report_.end = LineReport::End::unusable;
             return report_;
         }
-        base::log::warning(fmt::format("{}: {}; trying again in {} s", channel_.name(), report_.reason, pause.count()));
+        warn(report_.reason, pause);
         if (!rest(pause, stop)) return leave_line(SessionEnd::finished);
         pause = std::min<std::chrono::seconds>(pause * 2, longest_pause);
     }
+}
+
+// The same trouble once, and then once a minute.
+void Worker::warn(const std::string& reason, std::chrono::seconds pause) {
+    const auto now = channel_.clock().now();
+    if (reason == warned_of_ && now < warned_at_ + 1min) return;
+    warned_of_ = reason;
+    warned_at_ = now;
+    const bool named = reason.starts_with(channel_.name() + ":");
+    base::log::warning(fmt::format("{}{}; trying again in {} s", named ? "" : channel_.name() + ": ", reason, pause.count()));
 }
 
 // Other modems of this run go on, and this one may come back while they do.

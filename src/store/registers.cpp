@@ -103,16 +103,23 @@ bool Registers::sim_has_reports(const std::string& imsi) {
 }
 
 void Registers::pin_refused(const std::string& sim, base::UtcTime at) {
-    Query<Row<>, Args<Text, Number>> insert(database_,
-                                            "INSERT INTO pin_refusal (sim, refused_at) VALUES (:sim, :at) ON CONFLICT (sim) DO "
-                                            "UPDATE SET refused_at = excluded.refused_at");
+    Query<Row<>, Args<Text, Number>> insert(
+        database_,
+        "INSERT INTO pin_refusal (sim, refused_at, refusals) VALUES (:sim, :at, 1) ON CONFLICT "
+        "(sim) DO UPDATE SET refused_at = excluded.refused_at, refusals = pin_refusal.refusals "
+        "+ 1");
     insert.run(sim, to_millis(at));
 }
 
-std::optional<base::UtcTime> Registers::pin_refused_at(const std::string& sim) {
-    Query<Row<Number>, Args<Text>> select(database_, "SELECT refused_at FROM pin_refusal WHERE sim = :sim");
+void Registers::pin_accepted(const std::string& sim) {
+    Query<Row<>, Args<Text>> remove(database_, "DELETE FROM pin_refusal WHERE sim = :sim");
+    remove.run(sim);
+}
+
+std::optional<PinRefusal> Registers::pin_refusal(const std::string& sim) {
+    Query<Row<Number, Number>, Args<Text>> select(database_, "SELECT refused_at, refusals FROM pin_refusal WHERE sim = :sim");
     const auto row = select.first(sim);
-    return row ? std::optional(from_millis(std::get<0>(*row))) : std::nullopt;
+    return row ? std::optional(PinRefusal{from_millis(std::get<0>(*row)), std::get<1>(*row)}) : std::nullopt;
 }
 
 void Registers::save_modem(const ModemRecord& modem) {

@@ -58,8 +58,14 @@ TEST_F(StoreTest, TheLastRefusalOfAPinIsKnown) {
         Registers(*database).pin_refused("8999", base::UtcTime(std::chrono::seconds(9)));
         transaction.commit();
     }
-    EXPECT_EQ(Registers(*database).pin_refused_at("8999"), base::UtcTime(std::chrono::seconds(9)));
-    EXPECT_EQ(Registers(*database).pin_refused_at("8998"), std::nullopt);
+    const auto refusal = Registers(*database).pin_refusal("8999");
+    ASSERT_TRUE(refusal);
+    EXPECT_EQ(refusal->at, base::UtcTime(std::chrono::seconds(9)));
+    EXPECT_EQ(refusal->refusals, 2);
+    EXPECT_FALSE(Registers(*database).pin_refusal("8998"));
+    Transaction transaction(*database);
+    Registers(*database).pin_accepted("8999");
+    EXPECT_FALSE(Registers(*database).pin_refusal("8999"));
 }
 
 }  // namespace

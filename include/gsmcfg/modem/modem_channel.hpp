@@ -37,6 +37,7 @@ struct ModemOptions {
     // that it was refused: three errors lock a SIM, and another run must not be the second. May be empty.
     std::function<base::Result<void>(const std::string& sim)> may_enter_pin;
     std::function<void(const std::string& sim)> pin_refused;
+    std::function<void(const std::string& sim)> pin_accepted;
 };
 
 using LinkOpener = std::function<base::Result<std::unique_ptr<link::ByteLink>>(base::StopToken)>;

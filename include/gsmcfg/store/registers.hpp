@@ -3,6 +3,7 @@
 
 #include "gsmcfg/store/database.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -30,6 +31,11 @@ struct MeterValue {
     base::UtcTime seen_at;
 };
 
+struct PinRefusal {
+    base::UtcTime at;           // the last one
+    std::int64_t refusals = 0;  // since a PIN was accepted
+};
+
 // All functions throw DatabaseError. Those that change something want an open Transaction.
 class Registers {
 public:
@@ -54,7 +60,8 @@ public:
 
     // The SIM (its ICCID, or "imei:…" of the modem it is in) has refused a PIN.
     void pin_refused(const std::string& sim, base::UtcTime at);
-    [[nodiscard]] std::optional<base::UtcTime> pin_refused_at(const std::string& sim);
+    void pin_accepted(const std::string& sim);
+    [[nodiscard]] std::optional<PinRefusal> pin_refusal(const std::string& sim);
 
     void save_modem(const ModemRecord& modem);
     [[nodiscard]] std::vector<ModemRecord> modems();

@@ -17,5 +17,6 @@ CREATE INDEX line_event_modem ON line_event (modem, id);
 -- Three errors lock a SIM: a PIN that was refused is not entered again before it was changed.
 CREATE TABLE pin_refusal (
     sim TEXT PRIMARY KEY,               -- ICCID, or imei:… where it can't be read
-    refused_at BIGINT NOT NULL
+    refused_at BIGINT NOT NULL,
+    refusals BIGINT NOT NULL            -- since one was accepted
 );
