@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 #include <sstream>
 
 namespace gsmcfg::cli {
@@ -105,6 +106,18 @@ Failure wrong_count(const Command& command, std::size_t given) {
              fmt::format("usage: gsmcfg {} {}", command.name, command.arguments)}};
 }
 
+// "-85" is a value: no option of ours begins with a digit.
+std::vector<po::option> negative_number(std::vector<std::string>& words) {
+    const auto& word = words.front();
+    if (word.size() < 2 || word[0] != '-' || word[1] < '0' || word[1] > '9') return {};
+    po::option value;
+    value.value.push_back(word);
+    value.original_tokens.push_back(word);
+    value.position_key = std::numeric_limits<int>::max();
+    words.erase(words.begin());
+    return {value};
+}
+
 }  // namespace
 
 std::optional<std::string> Arguments::value(std::string_view option) const {
@@ -169,7 +182,12 @@ Outcome<ParsedLine> parse_line(const std::vector<std::string>& words) {
         if (std::ranges::find(found.places, i) == found.places.end()) rest.push_back(words[i]);
     try {
         const int style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
-        const auto parsed = po::command_line_parser(rest).options(description).positional(positional).style(style).run();
+        const auto parsed = po::command_line_parser(rest)
+                                .options(description)
+                                .positional(positional)
+                                .style(style)
+                                .extra_style_parser(negative_number)
+                                .run();
         for (const auto& option : parsed.options) {
             if (option.string_key == "argument")
                 line.arguments.positional_.insert(line.arguments.positional_.end(), option.value.begin(), option.value.end());

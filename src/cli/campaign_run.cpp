@@ -179,6 +179,11 @@ Outcome<service::CampaignOptions> campaign_options_of(Invocation& invocation) {
 }
 
 void complete_draft(service::CampaignDraft& draft, Invocation& invocation, meter::LoadedList list) {
+    const auto configured = invocation.configuration();
+    const bool said =
+        invocation.arguments().value("reply-timeout") || (configured && (*configured)->origins.contains("send.reply_timeout"));
+    // Nobody has said how long to wait: as long as such a device takes.
+    if (!said) draft.options.reply_timeout = draft.dialect.reply_wait();
     draft.list_name = list.source == single_number && !list.meters.empty() ? list.meters.front().phone().e164() : list.source;
     draft.list_hash = base::sha256(list.text);
     draft.meters = std::move(list.meters);

@@ -16,7 +16,10 @@ std::vector<Command> all_commands() {
     all.push_back(phones_check_command());
     append(modem_commands());
     append(storage_commands());
+    append(master_sim_commands());
+    append(meters_commands());
     append(explain_commands());
+    append(dialect_commands());
     append(config_commands());
     return all;
 }
@@ -34,6 +37,8 @@ std::span<const OptionSpec> global_options() {
         {"config", "FILE", "the configuration instead of ~/.config/gsmcfg/gsmcfg.toml"},
         {"modem", "DEVICE", "a name of the configuration, auto, imei:…, usb:1-1.2, a path, or tcp://host:port; may be repeated",
          true},
+        {"dialect", "NAME|FILE", "the device family, in place of the profile's and of energomera-gs04"},
+        {"experimental", "", "use a dialect that was never tried on a device"},
         {"pin-file", "FILE", "holds the SIM's PIN, mode 600; entered once, and not when only one attempt is left"},
         {"password-file", "FILE", "holds the meters' administrator password; else GSMCFG_PASSWORD, else the configuration"},
         {"factory-password", "", "the meters still have their factory password"},

@@ -18,7 +18,10 @@ namespace gsmcfg::cli {
 [[nodiscard]] Command modem_ussd_command();
 [[nodiscard]] Command modem_events_command();
 [[nodiscard]] std::vector<Command> storage_commands();
+[[nodiscard]] std::vector<Command> master_sim_commands();
+[[nodiscard]] std::vector<Command> meters_commands();
 [[nodiscard]] std::vector<Command> explain_commands();
+[[nodiscard]] std::vector<Command> dialect_commands();
 [[nodiscard]] std::vector<Command> config_commands();
 [[nodiscard]] Command init_command();
 

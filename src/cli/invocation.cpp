@@ -65,17 +65,22 @@ Outcome<store::Database*> Invocation::database() {
     return database_.get();
 }
 
-Outcome<meter::LoadedList> Invocation::phones_unchecked(const std::string& argument, const meter::Dialect& dialect) {
+Outcome<meter::ListOptions> Invocation::list_options() {
     const auto configured = configuration();
     if (!configured) return refuse(configured.error());
-    const auto columns = columns_of(arguments_.all("column"));
+    auto columns = columns_of(arguments_.all("column"));
     if (!columns) return refuse(columns.error());
-    const meter::ListOptions options{(*configured)->numbers, (*configured)->allow_prefixes, *columns};
+    return meter::ListOptions{(*configured)->numbers, (*configured)->allow_prefixes, std::move(*columns)};
+}
+
+Outcome<meter::LoadedList> Invocation::phones_unchecked(const std::string& argument, const meter::Dialect& dialect) {
+    const auto options = list_options();
+    if (!options) return refuse(options.error());
     if (looks_like_number(argument))
-        return meter::parse_phone_list(argument + "\n", std::string(single_number), dialect, options);
+        return meter::parse_phone_list(argument + "\n", std::string(single_number), dialect, *options);
     const auto bytes = argument == "-" ? base::read_standard_input() : base::read_file(argument);
     if (!bytes) return refuse(exit_code::usage, bytes.error().message());
-    return meter::parse_phone_list(*bytes, argument == "-" ? "standard input" : argument, dialect, options);
+    return meter::parse_phone_list(*bytes, argument == "-" ? "standard input" : argument, dialect, *options);
 }
 
 Outcome<meter::LoadedList> Invocation::phones(const std::string& argument, const meter::Dialect& dialect) {

@@ -35,6 +35,8 @@ public:
     [[nodiscard]] Outcome<std::string> database_url();
     // Failure: exit 4.
     [[nodiscard]] Outcome<store::Database*> database();
+    // How a list is read: the configuration's numbering and prefixes, and --column. Failure: exit 2.
+    [[nodiscard]] Outcome<meter::ListOptions> list_options();
     // A file, "-" or one number. Failure: exit 2 with every bad line.
     [[nodiscard]] Outcome<meter::LoadedList> phones(const std::string& argument, const meter::Dialect& dialect);
     // The same, with its faults in the list instead of a failure.

@@ -1,5 +1,6 @@
 #include "job.hpp"
 
+#include "dialects.hpp"
 #include "passwords.hpp"
 #include "recap.hpp"
 #include "terminal.hpp"
@@ -32,16 +33,16 @@ bool all_simulated(const meter::LoadedList& list) {
     return std::ranges::all_of(list.meters, [](const meter::Meter& meter) { return meter.phone().simulated(); });
 }
 
-Outcome<meter::LoadedProfile> load_profile(const std::string& path) {
+Outcome<meter::LoadedProfile> load_profile(Invocation& invocation, const std::string& path, meter::RuleCheck check) {
     const auto text = base::read_file(path);
     if (!text) return refuse(exit_code::usage, text.error().message());
-    return meter::parse_profile(*text, path, meter::find_embedded, meter::RuleCheck::for_each_meter);
+    return meter::parse_profile(*text, path, dialect_finder(invocation), check);
 }
 
 Outcome<Job> load_job(Invocation& invocation, const std::string& profile_path, const std::string& phones, bool query_only) {
     const auto configured = invocation.configuration();
     if (!configured) return refuse(configured.error());
-    auto profile = load_profile(profile_path);
+    auto profile = load_profile(invocation, profile_path, meter::RuleCheck::for_each_meter);
     if (!profile) return refuse(profile.error());
     // The list is read even if the profile is wrong: all faults are shown at once.
     const auto dialect = profile->profile ? base::Result<meter::Dialect>(profile->profile->dialect())
@@ -72,7 +73,7 @@ Outcome<Job> load_job(Invocation& invocation, const std::string& profile_path, c
     if (cost.price_in > 0) job.options.price_received = cost.price_in;
     job.simulated = all_simulated(job.list);
     job.credential_names = credential_names_of(job.list);
-    job.options.factory_credential = uses_factory_password(invocation, job.simulated);
+    job.options.factory_credential = uses_factory_password(invocation, job.profile.dialect(), job.simulated);
     job.plan = meter::make_plan(job.profile, job.list, job.options);
     for (const auto& warning : job.list.warnings) job.plan.warnings.push_back(warning);
     problems.insert(problems.end(), job.plan.problems.begin(), job.plan.problems.end());

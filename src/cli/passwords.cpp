@@ -29,12 +29,21 @@ Outcome<base::Secret> checked(const meter::Dialect& dialect, const std::string& 
     return secret;
 }
 
+Outcome<base::Secret> factory_of(const meter::Dialect& dialect) {
+    if (dialect.credential_fault(dialect.factory_credential()))
+        return refuse(exit_code::usage, fmt::format("a device of the dialect '{}' has no factory password: give --password-file",
+                                                    dialect.name()));
+    return dialect.factory_credential();
+}
+
 // A named credential of the configuration, and those it names as alternatives.
 Outcome<void> add_named(service::Credentials& credentials, const config::Configuration& configuration,
                         const meter::Dialect& dialect, const std::string& name) {
     if (credentials.has(name)) return {};
     if (name == dialect.factory_credential_name()) {
-        credentials.add(name, {dialect.factory_credential(), {}});
+        auto factory = factory_of(dialect);
+        if (!factory) return refuse(factory.error());
+        credentials.add(name, {std::move(*factory), {}});
         return {};
     }
     const auto* configured = configuration.find_credential(name);
@@ -53,7 +62,8 @@ Outcome<void> add_named(service::Credentials& credentials, const config::Configu
 
 }  // namespace
 
-bool uses_factory_password(Invocation& invocation, bool phones_simulated) {
+bool uses_factory_password(Invocation& invocation, const meter::Dialect& dialect, bool phones_simulated) {
+    if (!dialect.needs_credential()) return false;
     const auto given = given_password(invocation);
     if (!given || *given) return false;
     const auto configured = invocation.configuration();
@@ -68,6 +78,10 @@ Outcome<service::Credentials> passwords_for(Invocation& invocation, const meter:
     service::Credentials credentials;
     const std::set<std::string> wanted(names.begin(), names.end());
     for (const auto& name : wanted) {
+        if (!dialect.needs_credential()) {
+            credentials.add(name, {base::Secret(), {}});
+            continue;
+        }
         if (name != default_credential) {
             if (auto added = add_named(credentials, **configured, dialect, name); !added) return refuse(added.error());
             continue;
@@ -85,7 +99,9 @@ Outcome<service::Credentials> passwords_for(Invocation& invocation, const meter:
         } else if (in_file != nullptr) {
             if (auto added = add_named(credentials, **configured, dialect, name); !added) return refuse(added.error());
         } else if (phones_simulated || invocation.arguments().flag("factory-password")) {
-            credentials.add(name, {dialect.factory_credential(), {}});
+            auto factory = factory_of(dialect);
+            if (!factory) return refuse(factory.error());
+            credentials.add(name, {std::move(*factory), {}});
         } else {
             return refuse(
                 {exit_code::usage,

@@ -19,6 +19,6 @@ inline constexpr const char* default_credential = "default";
 [[nodiscard]] Outcome<service::Credentials> passwords_for(Invocation& invocation, const meter::Dialect& dialect,
                                                           bool phones_simulated, const std::vector<std::string>& names);
 // True if passwords_for() would fall back to the factory's.
-[[nodiscard]] bool uses_factory_password(Invocation& invocation, bool phones_simulated);
+[[nodiscard]] bool uses_factory_password(Invocation& invocation, const meter::Dialect& dialect, bool phones_simulated);
 
 }  // namespace gsmcfg::cli

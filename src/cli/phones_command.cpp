@@ -1,4 +1,5 @@
 #include "commands.hpp"
+#include "dialects.hpp"
 #include "invocation.hpp"
 
 #include "gsmcfg/base/file.hpp"
@@ -17,9 +18,8 @@ Outcome<void> write(Invocation& invocation, std::string_view option, const std::
 }
 
 Outcome<int> run(Invocation& invocation) {
-    const auto dialect =
-        meter::find_embedded(invocation.arguments().value("dialect").value_or(std::string(meter::default_dialect)));
-    if (!dialect) return refuse(exit_code::usage, dialect.error().message());
+    const auto dialect = chosen_dialect(invocation);
+    if (!dialect) return refuse(dialect.error());
     const auto list = invocation.phones_unchecked(invocation.positional(0), *dialect);
     if (!list) return refuse(list.error());
     if (auto written = write(invocation, "write-clean", list->clean_text()); !written) return refuse(written.error());
@@ -51,8 +51,7 @@ Command phones_check_command() {
             "  gsmcfg phones check phones.csv --write-clean good.csv --write-bad bad.csv",
             {{"write-clean", "FILE", "write the good lines, numbers in international form"},
              {"write-bad", "FILE", "write the bad lines, each with its reason"},
-             {"column", "ROLE=HEADER", "which column of the list is what: phone=Number", true},
-             {"dialect", "NAME", "the device family whose settings may be columns"}},
+             {"column", "ROLE=HEADER", "which column of the list is what: phone=Number", true}},
             run};
 }
 

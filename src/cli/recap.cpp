@@ -20,7 +20,7 @@ std::string_view explanation(store::CampaignKind kind, bool compared, store::Met
             return status ? (compared ? "as expected" : "answered") : "all settings proven by replies";
         case store::MeterOutcome::already_right: return "nothing had to be changed";
         case store::MeterOutcome::stored: return "settings stored, module not restarted";
-        case store::MeterOutcome::acknowledged: return "answered";
+        case store::MeterOutcome::acknowledged: return "answered or sent, and no value is proven";
         case store::MeterOutcome::rejected: return "the meter refused a message";
         case store::MeterOutcome::mismatch: return status ? "differs from what is expected" : "the meter shows another value";
         case store::MeterOutcome::unrecognised: return "the reply could not be understood";

@@ -1,5 +1,6 @@
 #include "campaign_run.hpp"
 #include "commands.hpp"
+#include "dialects.hpp"
 #include "job.hpp"
 #include "passwords.hpp"
 #include "recap.hpp"
@@ -12,22 +13,25 @@ namespace gsmcfg::cli {
 namespace {
 
 Outcome<int> run(Invocation& invocation) {
-    auto dialect = meter::find_embedded(meter::default_dialect);
-    if (!dialect) return refuse(exit_code::usage, dialect.error().message());
+    const auto dialect = chosen_dialect(invocation);
+    if (!dialect) return refuse(dialect.error());
     auto list = invocation.phones(invocation.positional(0), *dialect);
     if (!list) return refuse(list.error());
     const auto& text = invocation.positional(1);
     if (text.empty()) return refuse(exit_code::usage, "the text is empty");
-    if (meter::looks_like_command(*dialect, text) && !text.starts_with("{credential}"))
-        return refuse(
-            exit_code::usage,
-            "write {credential} instead of the password: '{credential} MODE', for instance; the text is kept in the database");
+    const std::string_view places = dialect->has_login() ? "{login} {password}" : "{credential}";
+    const bool a_command = meter::looks_like_command(*dialect, text) || meter::looks_like_any_command(text);
+    if (a_command && !meter::wants_credential(text))
+        return refuse(exit_code::usage,
+                      fmt::format("write {} instead of the password: the text is kept in the database", places));
+    if (meter::wants_credential(text) && dialect->has_login() != (text.find("{credential}") == std::string::npos))
+        return refuse(exit_code::usage, fmt::format("a text for '{}' has {} in it", dialect->name(), places));
     const auto parts = sms::count_parts(text);
     if (!parts) return refuse(exit_code::usage, "the text can't be sent: " + parts.error().message());
     const auto options = campaign_options_of(invocation);
     if (!options) return refuse(options.error());
     service::Credentials credentials;
-    if (text.find("{credential}") != std::string::npos) {
+    if (meter::wants_credential(text)) {
         auto found = passwords_for(invocation, *dialect, all_simulated(*list), credential_names_of(*list));
         if (!found) return refuse(found.error());
         credentials = std::move(*found);
@@ -61,7 +65,7 @@ Command send_command() {
             2,
             "Sends one text to every number and waits for an answer.",
             "{credential} in the text becomes the password of each meter: write it so, never the password itself, which would be "
-            "kept with the campaign. "
+            "kept with the campaign. A device with a login (gsmcfg dialect show NAME) has {login} and {password} in its texts. "
             "Any answer counts as acknowledged; gsmcfg campaign show has its words.",
             "  gsmcfg send +99900100001 '{credential} MODE' --modem /dev/ttyUSB0",
             std::move(options),

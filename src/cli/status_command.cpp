@@ -1,5 +1,6 @@
 #include "campaign_run.hpp"
 #include "commands.hpp"
+#include "dialects.hpp"
 #include "job.hpp"
 #include "passwords.hpp"
 #include "recap.hpp"
@@ -29,8 +30,11 @@ Outcome<Settings> all_settings(const Invocation& invocation, const meter::Dialec
     Settings settings;
     for (const auto& setting : dialect.settings()) {
         const bool chosen = only.empty() || std::ranges::find(only, setting.name) != only.end();
-        if (chosen && !setting.query.empty()) settings.emplace_back(setting.name, std::nullopt);
+        if (chosen && setting.can_query) settings.emplace_back(setting.name, std::nullopt);
     }
+    if (settings.empty())
+        return refuse(exit_code::usage, fmt::format("a device of the dialect '{}' can't be asked for {}", dialect.name(),
+                                                    only.empty() ? "its settings" : "these settings"));
     return settings;
 }
 
@@ -65,8 +69,8 @@ Outcome<int> run(Invocation& invocation) {
         draft.settings = campaign_settings(*job);
         return start(invocation, draft, std::move(job->list));
     }
-    auto dialect = meter::find_embedded(meter::default_dialect);
-    if (!dialect) return refuse(exit_code::usage, dialect.error().message());
+    const auto dialect = chosen_dialect(invocation);
+    if (!dialect) return refuse(dialect.error());
     auto list = invocation.phones(invocation.positional(0), *dialect);
     if (!list) return refuse(list.error());
     auto settings = all_settings(invocation, *dialect);

@@ -153,10 +153,15 @@ service::Credentials known_passwords(Invocation& invocation, const meter::Dialec
 Outcome<void> file_stored(Invocation& invocation, OpenStorage& storage, std::span<const modem::StoredMessage> messages) {
     const auto imsi = modem::read_imsi(storage.dialogue, storage.stop);
     if (!imsi) return refuse_modem(imsi.error());
+    return file_stored(invocation, storage.modem, *imsi, messages, storage.clock.utc());
+}
+
+Outcome<void> file_stored(Invocation& invocation, const std::string& modem, const std::string& imsi,
+                          std::span<const modem::StoredMessage> messages, base::UtcTime now) {
     std::vector<service::KeptItem> items;
     channel::Token token = 0;
     for (const auto& message : messages) items.push_back(kept_item(message, ++token));
-    return file_items(invocation, storage.modem, *imsi, items, storage.clock.utc());
+    return file_items(invocation, modem, imsi, items, now);
 }
 
 Outcome<void> file_events(Invocation& invocation, const std::string& modem, const std::string& imsi,

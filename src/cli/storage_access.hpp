@@ -39,6 +39,9 @@ struct OpenStorage {
 // Durable in the database when it returns. Failure: exit 4 (no database). Throws DatabaseError.
 [[nodiscard]] Outcome<void> file_stored(Invocation& invocation, OpenStorage& storage,
                                         std::span<const modem::StoredMessage> messages);
+// The same for messages of a SIM that is known already. `modem` as the user calls it.
+[[nodiscard]] Outcome<void> file_stored(Invocation& invocation, const std::string& modem, const std::string& imsi,
+                                        std::span<const modem::StoredMessage> messages, base::UtcTime now);
 [[nodiscard]] Outcome<void> file_events(Invocation& invocation, const std::string& modem, const std::string& imsi,
                                         const std::vector<channel::Event>& events, base::UtcTime now);
 // A row in the audit, durable. `action`: "storage clear". Failure: exit 4. Throws DatabaseError.

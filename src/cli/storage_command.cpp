@@ -1,4 +1,5 @@
 #include "commands.hpp"
+#include "dialects.hpp"
 #include "line_view.hpp"
 #include "storage_access.hpp"
 #include "storage_removal.hpp"
@@ -25,12 +26,18 @@ constexpr std::string_view deleting_is_safe =
 // Passwords to be recognised are looked for once.
 class Viewer {
 public:
-    explicit Viewer(Invocation& invocation) {
-        if (invocation.arguments().flag("show-secrets")) return;
-        auto dialect = meter::find_embedded(meter::default_dialect);
-        if (!dialect) return;
-        dialect_ = std::move(*dialect);
-        passwords_ = known_passwords(invocation, *dialect_);
+    // Failure: exit 2 for an unknown --dialect.
+    [[nodiscard]] static Outcome<Viewer> make(Invocation& invocation) {
+        Viewer viewer;
+        if (invocation.arguments().flag("show-secrets")) return viewer;
+        const auto configured = invocation.configuration();
+        if (!configured) return refuse(configured.error());
+        auto dialect =
+            find_dialect(**configured, invocation.arguments().value("dialect").value_or(std::string(meter::default_dialect)));
+        if (!dialect) return refuse(exit_code::usage, dialect.error().message());
+        viewer.dialect_ = std::move(*dialect);
+        viewer.passwords_ = known_passwords(invocation, *viewer.dialect_);
+        return viewer;
     }
     [[nodiscard]] ShownMessage view(modem::StoredMessage message) const {
         return view_of(std::move(message), dialect_ ? &*dialect_ : nullptr, passwords_);
@@ -66,13 +73,14 @@ Outcome<int> status(Invocation& invocation) {
 }
 
 Outcome<int> list(Invocation& invocation) {
-    const Viewer viewer(invocation);
+    const auto viewer = Viewer::make(invocation);
+    if (!viewer) return refuse(viewer.error());
     return for_each_storage(invocation, false, [&](OpenStorage& storage) -> Outcome<int> {
         auto messages = list_chosen(invocation, storage);
         if (!messages) return refuse(messages.error());
         if (messages->empty() && !invocation.json()) print(base::escape_control(storage.modem) + ": nothing is stored\n");
         for (auto& message : *messages) {
-            const auto shown = viewer.view(std::move(message));
+            const auto shown = viewer->view(std::move(message));
             if (invocation.json()) print_json(message_json(storage.modem, shown));
             else print(list_line(shown));
         }
@@ -87,7 +95,8 @@ Outcome<int> show(Invocation& invocation) {
     if (error != std::errc() || end != word.data() + word.size() || index < 0)
         return refuse(exit_code::usage,
                       fmt::format("'{}' is no place's number; see: gsmcfg storage list", base::escape_control(word)));
-    const Viewer viewer(invocation);
+    const auto viewer = Viewer::make(invocation);
+    if (!viewer) return refuse(viewer.error());
     return for_each_storage(invocation, true, [&](OpenStorage& storage) -> Outcome<int> {
         const auto stores = chosen_stores(invocation, storage.storage);
         if (!stores) return refuse(stores.error());
@@ -96,7 +105,7 @@ Outcome<int> show(Invocation& invocation) {
             auto message = storage.storage.read(store, index, storage.stop);
             if (!message && message.error().code != base::ErrorCode::refused) return refuse_modem(message.error());
             if (!message || !*message) continue;
-            const auto shown = viewer.view(std::move(**message));
+            const auto shown = viewer->view(std::move(**message));
             if (invocation.json()) {
                 auto json = message_json(storage.modem, shown);
                 json.set("fields", shown.pdu ? sms::pdu_json(*shown.pdu) : base::Json());
@@ -116,13 +125,14 @@ Outcome<int> export_stored(Invocation& invocation) {
     if (format != "csv" && format != "json")
         return refuse(exit_code::usage, fmt::format("--format is csv or json, not '{}'", base::escape_control(format)));
     const bool json = format == "json" || invocation.json();
-    const Viewer viewer(invocation);
+    const auto viewer = Viewer::make(invocation);
+    if (!viewer) return refuse(viewer.error());
     std::string text = json ? std::string() : csv_header();
     const auto read = for_each_storage(invocation, false, [&](OpenStorage& storage) -> Outcome<int> {
         auto messages = list_chosen(invocation, storage);
         if (!messages) return refuse(messages.error());
         for (auto& message : *messages) {
-            const auto shown = viewer.view(std::move(message));
+            const auto shown = viewer->view(std::move(message));
             text += json ? message_json(storage.modem, shown).dump() + "\n" : csv_line(storage.modem, shown);
         }
         return exit_code::as_wanted;

@@ -68,7 +68,9 @@ ShownMessage view_of(modem::StoredMessage message, const meter::Dialect* dialect
     }
     std::visit([&](const auto& one) { take(shown, one); }, pdu->message);
     if (dialect != nullptr && shown.type != "STATUS-REPORT") {
-        auto clear = passwords.hide(meter::masked_reply(*dialect, shown.text));
+        auto hidden = meter::masked_reply(*dialect, shown.text);
+        if (hidden == shown.text) hidden = meter::masked_any_command(shown.text);
+        auto clear = passwords.hide(hidden);
         shown.masked = without_blanks(clear) != without_blanks(shown.text);
         if (shown.masked) set_text(*pdu, shown.text = std::move(clear));
     }

@@ -38,6 +38,10 @@ public:
     void read(const base::TomlNode& root) {
         TableReader table(root, "", loaded_);
         read_database(table);
+        if (const auto folders = table.strings("dialect_path")) {
+            configuration_.dialect_path.clear();
+            for (const auto& folder : *folders) configuration_.dialect_path.push_back(resolve(folder, folder_, environment_));
+        }
         if (const auto node = table.table("numbers")) read_numbers(*node);
         if (const auto node = table.table("modem")) read_each(*node, "modem", &Reader::read_modem);
         if (const auto node = table.table("credential")) read_each(*node, "credential", &Reader::read_credential);
@@ -276,6 +280,7 @@ Loaded parse(std::string_view toml, const std::filesystem::path& source, const E
     Loaded loaded;
     loaded.configuration.source = source;
     loaded.configuration.database = default_database(source, environment);
+    loaded.configuration.dialect_path = {source.parent_path() / "dialects"};
     const auto document = base::TomlDocument::parse(toml, source.string());
     if (!document) {
         loaded.problems.push_back(document.error());
@@ -290,6 +295,7 @@ Loaded load(const std::optional<std::filesystem::path>& named, const Environment
     if (!path) {
         Loaded defaults;
         defaults.configuration.database = default_database(std::nullopt, environment);
+        defaults.configuration.dialect_path = {environment.user_config().parent_path() / "dialects"};
         return defaults;
     }
     const auto text = base::read_file(*path);

@@ -37,6 +37,18 @@ void star_ends(std::string_view digits, std::string_view body, std::size_t windo
     if (tail < window && contains(body, digits.substr(begin))) star(out, begin, tail);
 }
 
+// "AT" of a command begins a chunk: its A is no digit of a record.
+void star_rows(std::string_view digits, std::string& out) {
+    std::size_t begin = digits.starts_with("AT") ? 2 : 0;
+    while (begin < digits.size()) {
+        std::size_t end = begin;
+        while (end < digits.size() && is_hex(digits[end])) ++end;
+        const bool cut_off = begin == 0 || end == digits.size();
+        if (end - begin >= widest_window || (end > begin && cut_off)) star(out, begin, end - begin);
+        begin = end + 1;
+    }
+}
+
 }  // namespace
 
 void TraceMask::hide(std::string_view hex_body) {
@@ -50,12 +62,18 @@ void TraceMask::clear() {
     body_.clear();
 }
 
+void TraceMask::hide_hex(bool on) {
+    const std::lock_guard guard(mutex_);
+    hide_hex_ += on ? 1 : -1;
+}
+
 std::string TraceMask::apply(std::string_view bytes) const {
     const std::lock_guard guard(mutex_);
     std::string out(bytes);
+    const std::string digits = upper(bytes);
+    if (hide_hex_ > 0) star_rows(digits, out);
     if (body_.empty()) return out;
     const std::size_t window = std::min(widest_window, body_.size());
-    const std::string digits = upper(bytes);
     for (std::size_t at = 0; at + window <= digits.size(); ++at) {
         const auto piece = std::string_view(digits).substr(at, window);
         if (std::ranges::all_of(piece, is_hex) && contains(body_, piece)) star(out, at, window);

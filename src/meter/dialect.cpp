@@ -3,8 +3,10 @@
 #include "gsmcfg/base/embedded.hpp"
 #include "gsmcfg/base/text.hpp"
 #include "gsmcfg/meter/value.hpp"
+#include "meter/dialect_check.hpp"
 #include "meter/dialect_data.hpp"
 #include "meter/dialect_reader.hpp"
+#include "meter/message_template.hpp"
 #include "meter/table_reader.hpp"
 
 #include <fmt/format.h>
@@ -21,18 +23,6 @@ namespace gsmcfg::meter {
 namespace {
 
 constexpr std::string_view extension = ".toml";
-
-// The factory's values must be ones that a user may write.
-void check_defaults(const Dialect& dialect, const std::string& source, std::vector<base::Error>& problems) {
-    for (const auto& setting : dialect.settings()) {
-        if (!setting.default_value) continue;
-        const auto value = canonical_value(dialect, setting.name, *setting.default_value);
-        if (!value)
-            problems.push_back({base::ErrorCode::malformed, source,
-                                fmt::format("the default of '{}' is refused: {}", setting.name, value.error().detail),
-                                std::nullopt});
-    }
-}
 
 }  // namespace
 
@@ -70,7 +60,7 @@ base::Result<Dialect> Dialect::parse(std::string_view text, std::string source) 
     auto data = read_dialect(text, source, problems);
     if (problems.empty()) {
         Dialect dialect(std::move(data));
-        check_defaults(dialect, source, problems);
+        check_consistency(dialect, source, problems);
         if (problems.empty()) return dialect;
     }
     auto first = problems.front();
@@ -81,7 +71,7 @@ base::Result<Dialect> Dialect::parse(std::string_view text, std::string source) 
 std::vector<base::Error> Dialect::check(std::string_view text, std::string source) {
     std::vector<base::Error> problems;
     auto data = read_dialect(text, source, problems);
-    if (problems.empty()) check_defaults(Dialect(std::move(data)), source, problems);
+    if (problems.empty()) check_consistency(Dialect(std::move(data)), source, problems);
     return problems;
 }
 
@@ -89,9 +79,17 @@ const std::string& Dialect::name() const { return parsed_->name; }
 const std::string& Dialect::title() const { return parsed_->title; }
 const std::string& Dialect::text() const { return parsed_->text; }
 const std::string& Dialect::hash() const { return parsed_->hash; }
+const std::string& Dialect::source() const { return parsed_->source; }
+const std::vector<std::string>& Dialect::unverified() const { return parsed_->unverified; }
+bool Dialect::experimental() const { return parsed_->experimental; }
+bool Dialect::master_sim() const { return parsed_->master_sim; }
 const std::vector<Setting>& Dialect::settings() const { return parsed_->settings; }
 const std::vector<ReplyForm>& Dialect::replies() const { return parsed_->replies; }
 const std::vector<ErrorCodeWords>& Dialect::errors() const { return parsed_->errors; }
+const std::vector<Frame>& Dialect::frames() const { return parsed_->frames; }
+const std::optional<Restart>& Dialect::restart() const { return parsed_->restart; }
+bool Dialect::needs_credential() const { return parsed_->credential_used; }
+bool Dialect::has_login() const { return parsed_->login; }
 const std::vector<Rule>& Dialect::rules() const { return parsed_->rules; }
 std::chrono::seconds Dialect::reply_wait() const { return parsed_->reply_wait; }
 const std::string& Dialect::factory_credential_name() const { return parsed_->credential_name; }
@@ -114,13 +112,23 @@ bool Dialect::is_secret(std::string_view setting) const {
     return found != nullptr && found->secret;
 }
 
+const Frame* Dialect::find_frame(std::string_view frame) const {
+    const auto found = std::ranges::find(parsed_->frames, frame, &Frame::name);
+    return found == parsed_->frames.end() ? nullptr : &*found;
+}
+
+bool Dialect::can_restart() const {
+    return parsed_->restart || std::ranges::any_of(parsed_->settings, &Setting::restarts) ||
+           std::ranges::any_of(parsed_->frames, [](const Frame& frame) { return !frame.closing.empty(); });
+}
+
 const ReplyForm* Dialect::find_reply(std::string_view reply) const {
     const auto found = std::ranges::find(parsed_->replies, reply, &ReplyForm::name);
     return found == parsed_->replies.end() ? nullptr : &*found;
 }
 
 const ErrorCodeWords* Dialect::find_error(int code) const {
-    const auto found = std::ranges::find(parsed_->errors, code, &ErrorCodeWords::code);
+    const auto found = std::ranges::find(parsed_->errors, std::optional(code), &ErrorCodeWords::code);
     return found == parsed_->errors.end() ? nullptr : &*found;
 }
 
@@ -136,12 +144,26 @@ std::size_t Dialect::length(std::string_view utf8) const {
 }
 
 std::optional<std::string> Dialect::credential_fault(const base::Secret& credential) const {
-    const auto& text = credential.reveal();
-    if (text.empty()) return "the password is empty";
+    const std::string_view text = credential.reveal();
+    if (parsed_->login && text.find(login_separator) == std::string_view::npos)
+        return "a login and a password are wanted, as LOGIN:PASSWORD";
+    const auto colon = parsed_->login ? text.find(login_separator) : std::string_view::npos;
+    if (!parsed_->credential_may_be_empty && colon != std::string_view::npos && (colon == 0 || colon + 1 == text.size()))
+        return colon == 0 ? "the login is empty" : "the password is empty";
+    if (text.empty())
+        return parsed_->credential_may_be_empty ? std::nullopt : std::optional<std::string>("the password is empty");
+    if (text.size() < parsed_->credential_min_length)
+        return fmt::format("the password is shorter than {} characters", parsed_->credential_min_length);
     if (text.size() > parsed_->credential_max_length)
         return fmt::format("the password is longer than {} characters", parsed_->credential_max_length);
     if (!std::ranges::all_of(text, [](char c) { return c > ' ' && c <= '~'; }))
         return "the password holds a character other than printable ASCII without space";
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (i == colon || parsed_->credential_characters.find(text[i]) != std::string::npos) continue;
+        if (parsed_->credential_forbidden.find(static_cast<char32_t>(text[i])) != std::u32string::npos)
+            return "the password holds a character that the device takes for a separator";
+        return "the password holds a character that this device's passwords don't have";
+    }
     return std::nullopt;
 }
 

@@ -1,7 +1,9 @@
 #include "meter/dialect_rows.hpp"
 
 #include "gsmcfg/base/text.hpp"
+#include "meter/dialect_frames.hpp"
 #include "meter/fold_case.hpp"
+#include "meter/message_template.hpp"
 #include "meter/table_reader.hpp"
 
 #include <fmt/format.h>
@@ -16,6 +18,10 @@ namespace {
 
 using Problems = std::vector<base::Error>;
 
+// Columns of lists, and captures.
+constexpr std::array<std::string_view, 11> reserved_names{"phone", "serial", "label", "credential", "type", "iccid",
+                                                          "ip",    "count",  "items", "id",         "value"};
+
 // A word that must be one of an enum's names.
 template <typename Enum, std::size_t N>
 Enum read_word(TableReader& reader, std::string_view key, const std::array<Enum, N>& values) {
@@ -28,26 +34,6 @@ Enum read_word(TableReader& reader, std::string_view key, const std::array<Enum,
     }
     reader.complain(key, unknown_word(key, word, known));
     return values.front();
-}
-
-std::size_t count_of(std::string_view text, std::string_view part) {
-    std::size_t count = 0;
-    for (auto at = text.find(part); at != std::string_view::npos; at = text.find(part, at + part.size())) ++count;
-    return count;
-}
-
-void check_template(TableReader& reader, std::string_view key, const std::string& text, std::size_t values) {
-    if (count_of(text, "{value}") != values)
-        reader.complain(key, values == 1 ? "the text must hold {value} once" : "a query can't hold {value}");
-    if (count_of(text, "{credential}") > 1) reader.complain(key, "the text holds {credential} twice");
-    std::string rest = text;
-    for (const std::string_view known : {"{value}", "{credential}"})
-        for (auto at = rest.find(known); at != std::string::npos; at = rest.find(known)) rest.erase(at, known.size());
-    const auto open = rest.find('{');
-    const auto close = rest.find('}', open);
-    if (open != std::string::npos && close != std::string::npos)
-        reader.complain(
-            key, fmt::format("'{}' is no placeholder; known: {{credential}}, {{value}}", rest.substr(open, close - open + 1)));
 }
 
 void read_choices(TableReader& reader, Setting& setting, Problems& problems) {
@@ -99,10 +85,16 @@ std::vector<std::string> read_setting_list(TableReader& reader, std::string_view
 }
 
 void check_captures(TableReader& reader, const ReplyForm& form) {
-    const auto captured = form.pattern->names();
+    auto captured = form.pattern->names();
+    std::erase_if(captured, [](const std::string& word) { return word == "type" || word == "serial"; });
     const auto has = [&](std::string_view word) { return std::ranges::find(captured, word) != captured.end(); };
     switch (form.proof) {
         case ProofKind::value:
+            if (form.item) {
+                if (captured != std::vector<std::string>{"items"})
+                    reader.complain("pattern", "a list of values is the one capture 'items'");
+                break;
+            }
             for (const auto& setting : form.proves)
                 if (!has(setting))
                     reader.complain("pattern", fmt::format("the reply proves '{}' but does not capture it", setting));
@@ -123,10 +115,42 @@ void check_captures(TableReader& reader, const ReplyForm& form) {
 
 }  // namespace
 
+namespace {
+
+// How it is set and asked for: by messages of its own, or in a frame.
+void read_way(TableReader& reader, Setting& setting) {
+    if (setting.frame.empty()) {
+        setting.can_set = !setting.set.empty();
+        setting.can_query = !setting.query.empty();
+        if (!setting.can_set && !setting.can_query) reader.complain("set", "[[setting]]: set is missing");
+        if (setting.can_set) check_places(reader, "set", setting.set, {value_place});
+        check_places(reader, "query", setting.query, {});
+        return;
+    }
+    if (!setting.set.empty()) reader.complain("set", "a setting in a frame has no set of its own");
+    for (const auto* key : {"reply", "other_replies"})
+        if (reader.has(key))
+            reader.complain(key, fmt::format("a setting in a frame has no {} of its own: the frame says it", key));
+    if (reader.has("query_reply") && setting.query.empty())
+        reader.complain("query_reply", "a setting in a frame has a query_reply only if it has a query of its own");
+    if (!setting.idempotent)
+        reader.complain("idempotent",
+                        "a setting in a frame can't be asked for before the message is sent again: give it a "
+                        "message of its own");
+    check_places(reader, "query", setting.query, {});
+    setting.can_set = !reader.flag("read_only", false);
+}
+
+}  // namespace
+
 Setting read_setting(base::TomlNode node, Problems& problems) {
     TableReader reader(node, "[[setting]]", problems);
     Setting setting;
     setting.name = reader.required_text("name");
+    check_name(reader, setting.name);
+    if (std::ranges::find(reserved_names, setting.name) != reserved_names.end())
+        reader.complain(
+            "name", fmt::format("a setting can't be called '{}': lists and replies have another use for the word", setting.name));
     setting.title = reader.text("title").value_or(setting.name);
     setting.kind = read_word(reader, "kind", std::array{ValueKind::text, ValueKind::number, ValueKind::choice, ValueKind::host});
     read_limits(reader, setting);
@@ -134,12 +158,16 @@ Setting read_setting(base::TomlNode node, Problems& problems) {
     setting.empty = reader.text("empty");
     setting.default_value = reader.text("default");
     setting.secret = reader.flag("secret", false);
-    setting.set = reader.required_text("set");
-    if (!setting.set.empty()) check_template(reader, "set", setting.set, 1);
+    setting.ignore_case = reader.flag("ignore_case", false);
+    setting.id = reader.text("id").value_or("");
+    setting.frame = reader.text("frame").value_or("");
+    setting.set = reader.text("set").value_or("");
     setting.query = reader.text("query").value_or("");
-    check_template(reader, "query", setting.query, 0);
-    setting.reply = reader.text("reply").value_or("");
     setting.idempotent = reader.flag("idempotent", true);
+    read_way(reader, setting);
+    setting.reply = reader.text("reply").value_or("");
+    setting.other_replies = reader.texts("other_replies");
+    setting.query_reply = reader.text("query_reply").value_or(setting.reply);
     setting.restarts = reader.flag("restarts", false);
     setting.last = reader.flag("last", false);
     setting.reply_wait = reader.seconds("reply_wait", std::chrono::seconds(0));
@@ -153,16 +181,25 @@ ReplyForm read_reply(base::TomlNode node, const std::vector<std::string>& settin
     TableReader reader(node, "[[reply]]", problems);
     ReplyForm form;
     form.name = reader.required_text("name");
+    check_name(reader, form.name);
     form.proof = read_word(reader, "proof", std::array{ProofKind::value, ProofKind::ack, ProofKind::count, ProofKind::none});
     form.proves = read_setting_list(reader, "proves", settings);
     auto captures = settings;
-    captures.emplace_back("count");
+    for (const auto word : {"count", "items", "type", "serial"}) captures.emplace_back(word);
     form.pattern = reader.pattern("pattern", captures);
     if (!reader.has("pattern")) reader.complain("pattern", "[[reply]]: pattern is missing");
-    const bool shows = form.proof == ProofKind::value || form.proof == ProofKind::count;
-    if (shows && form.proves.empty()) reader.complain("proves", "the reply must name the settings that it proves");
-    if (!shows && !form.proves.empty()) reader.complain("proves", "such a proof shows no setting");
+    form.item = reader.pattern("item", {"id", "value"});
+    form.separator = reader.text("separator").value_or("");
+    if (form.item && (form.item->names().size() != 2 || form.separator.empty()))
+        reader.complain("item", "a list of values needs separator, and item must capture id and value");
+    if (form.item && form.proof != ProofKind::value) reader.complain("item", "only proof value shows a list of values");
+    form.count_extra = static_cast<int>(reader.integer("count_extra", 0, 10).value_or(0));
+    const bool names_them = form.proof == ProofKind::value && !form.item;
+    if (names_them && form.proves.empty()) reader.complain("proves", "the reply must name the settings that it proves");
+    if (!names_them && !form.proves.empty()) reader.complain("proves", "only a reply that shows their values names settings");
     if (form.pattern) check_captures(reader, form);
+    form.examples = reader.texts("examples");
+    if (form.examples.empty()) reader.complain("examples", "[[reply]]: examples is missing: the text of one such reply at least");
     form.masks = reader.patterns("masks", {"before", "secret", "after"});
     for (const auto& row : reader.tables("refuse")) {
         TableReader refuse(row, "[[reply.refuse]]", problems);
@@ -179,9 +216,14 @@ ReplyForm read_reply(base::TomlNode node, const std::vector<std::string>& settin
 ErrorCodeWords read_error(base::TomlNode node, Problems& problems) {
     TableReader reader(node, "[[error]]", problems);
     ErrorCodeWords row;
-    if (!reader.has("code")) reader.complain("code", "[[error]]: code is missing");
-    row.code = static_cast<int>(reader.integer("code", 0, 0xFFFF).value_or(-1));
+    if (!reader.has("code") && !reader.has("pattern")) reader.complain("code", "[[error]]: code or pattern is missing");
+    if (const auto code = reader.integer("code", 0, 0xFFFF)) row.code = static_cast<int>(*code);
+    row.pattern = reader.pattern("pattern", {"type", "serial"});
+    row.examples = reader.texts("examples");
+    if (row.pattern && row.examples.empty())
+        reader.complain("examples", "[[error]]: examples is missing: the text of one such reply at least");
     row.words = reader.required_text("words");
+    row.advice = reader.text("advice").value_or("");
     row.error_class =
         read_word(reader, "class", std::array{ErrorClass::retry_once, ErrorClass::wrong_credential, ErrorClass::permanent});
     reader.finish();

@@ -1,59 +1,34 @@
 #include "gsmcfg/meter/message.hpp"
 
-#include "gsmcfg/base/text.hpp"
 #include "meter/canonical.hpp"
-#include "meter/dialect_data.hpp"
-#include "meter/mask.hpp"
+#include "meter/message_template.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace gsmcfg::meter {
 namespace {
 
-constexpr std::string_view credential_place = "{credential}";
-constexpr std::string_view value_place = "{value}";
-
-std::string replace_all(std::string_view text, std::string_view what, std::string_view by) {
-    std::string result;
-    for (;;) {
-        const auto at = text.find(what);
-        result += text.substr(0, at);
-        if (at == std::string_view::npos) return result;
-        result += by;
-        text.remove_prefix(at + what.size());
-    }
+std::vector<std::string> asked_of(const Dialect& dialect, const Setting& setting) {
+    const auto* form = dialect.find_reply(setting.query_reply);
+    if (form == nullptr) return {};
+    return form->item ? std::vector<std::string>{setting.name} : form->proves;
 }
 
-struct Template {
-    std::string_view before;
-    std::string_view after;
-};
-
-Template split_template(std::string_view text) {
-    const auto at = text.find(value_place);
-    if (at == std::string_view::npos) return {text, {}};
-    return {text.substr(0, at), text.substr(at + value_place.size())};
-}
-
-bool fits(const Template& shape, std::string_view text) {
-    return text.size() >= shape.before.size() + shape.after.size() && text.starts_with(shape.before) &&
-           text.ends_with(shape.after);
-}
-
-// Until the secret's value is replaced, nothing of the text may be shown.
-std::string hide_value(const Template& shape) {
-    return std::string(shape.before) + std::string(mask_sign) + std::string(shape.after);
+// What the reply to these settings will be worth.
+void expect_reply(const Dialect& dialect, std::string_view reply, MessageText& message) {
+    const auto* form = dialect.find_reply(reply);
+    message.proof = form == nullptr ? ProofKind::none : form->proof;
+    if (form == nullptr) return;
+    message.proves = form->item || form->proof == ProofKind::count ? message.sets : form->proves;
 }
 
 MessageText set_message(const Dialect& dialect, const Setting& setting, std::string_view value) {
     MessageText message;
     message.kind = MessageKind::set;
-    const auto shape = split_template(setting.set);
-    message.text = std::string(shape.before) + on_the_air(setting, value) + std::string(shape.after);
+    message.text = fill(setting.set, {{value_place, on_the_air(dialect, setting, value)}});
     message.sets = {setting.name};
-    const auto* form = dialect.find_reply(setting.reply);
-    message.proof = form == nullptr ? ProofKind::none : form->proof;
-    if (form != nullptr) message.proves = form->proves;
+    expect_reply(dialect, setting.reply, message);
     message.idempotent = setting.idempotent;
     message.restarts = setting.restarts;
     message.least_wait = setting.reply_wait;
@@ -61,15 +36,141 @@ MessageText set_message(const Dialect& dialect, const Setting& setting, std::str
     return message;
 }
 
+MessageText restart_message(const Dialect& dialect, const Restart& restart) {
+    MessageText message;
+    message.kind = MessageKind::set;
+    message.text = restart.set;
+    expect_reply(dialect, restart.reply, message);
+    message.restarts = true;
+    message.least_wait = restart.reply_wait;
+    return message;
+}
+
+struct Wanted {
+    const Setting* setting = nullptr;
+    std::string value;
+};
+
+std::string join(const std::vector<std::string>& items, std::string_view separator) {
+    std::string result;
+    for (std::size_t i = 0; i < items.size(); ++i) result += (i == 0 ? "" : std::string(separator)) + items[i];
+    return result;
+}
+
+// Every setting of the frame in its place.
+std::string placed_items(const Dialect& dialect, const Frame& frame, const std::vector<Wanted>& wanted) {
+    std::vector<std::string> items;
+    for (const auto& setting : dialect.settings()) {
+        if (setting.frame != frame.name) continue;
+        const auto found = std::ranges::find(wanted, &setting, &Wanted::setting);
+        items.push_back(found == wanted.end() ? *frame.keep
+                                              : fill(frame.item, {{id_place, setting.id},
+                                                                  {value_place, on_the_air(dialect, setting, found->value)}}));
+    }
+    return join(items, frame.separator);
+}
+
+MessageText framed_message(const Dialect& dialect, const Frame& frame, const std::vector<Wanted>& wanted, bool closing) {
+    MessageText message;
+    message.kind = MessageKind::set;
+    std::vector<std::string> items;
+    for (const auto& [setting, value] : wanted) {
+        items.push_back(fill(frame.item, {{id_place, setting->id}, {value_place, on_the_air(dialect, *setting, value)}}));
+        message.sets.push_back(setting->name);
+        message.idempotent = message.idempotent && setting->idempotent;
+        message.restarts = message.restarts || setting->restarts;
+        message.least_wait = std::max(message.least_wait, setting->reply_wait);
+        message.query_after = std::max(message.query_after, setting->query_after);
+    }
+    const auto all = frame.keep ? placed_items(dialect, frame, wanted) : join(items, frame.separator);
+    message.text = fill(frame.set, {{items_place, all}, {closing_place, closing ? std::string_view(frame.closing) : ""}});
+    message.restarts = message.restarts || (closing && !frame.closing.empty());
+    expect_reply(dialect, wanted.front().setting->reply, message);
+    return message;
+}
+
+// The fewest messages, each within its length; the closing command is in the last.
+std::vector<MessageText> framed_messages(const Dialect& dialect, const Frame& frame, const std::vector<Wanted>& wanted,
+                                         bool closing) {
+    std::vector<MessageText> result;
+    std::vector<Wanted> part;
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        auto longer = part;
+        longer.push_back(wanted[i]);
+        const bool many = frame.most != 0 && longer.size() > frame.most;
+        const auto text = framed_message(dialect, frame, longer, closing).text;
+        if (!part.empty() && (many || longest_length(dialect, text) > dialect.max_length())) {
+            result.push_back(framed_message(dialect, frame, part, closing && frame.closes_each));
+            longer = {wanted[i]};
+        }
+        part = std::move(longer);
+    }
+    result.push_back(framed_message(dialect, frame, part, closing));
+    return result;
+}
+
+MessageText framed_query(const Dialect& dialect, const Frame& frame, const std::vector<const Setting*>& asked) {
+    MessageText message;
+    message.kind = MessageKind::query;
+    std::vector<std::string> items;
+    for (const auto* setting : asked) items.push_back(fill(frame.query_item, {{id_place, setting->id}}));
+    message.text = fill(frame.query, {{items_place, join(items, frame.separator)}, {closing_place, ""}});
+    expect_reply(dialect, asked.front()->query_reply, message);
+    message.proves.clear();
+    for (const auto* setting : asked) {
+        for (auto& name : asked_of(dialect, *setting))
+            if (std::ranges::find(message.proves, name) == message.proves.end()) message.proves.push_back(std::move(name));
+    }
+    return message;
+}
+
+std::vector<MessageText> framed_queries(const Dialect& dialect, const Frame& frame, const std::vector<const Setting*>& asked) {
+    std::vector<MessageText> result;
+    std::vector<const Setting*> part;
+    for (const auto* setting : asked) {
+        auto longer = part;
+        longer.push_back(setting);
+        const bool many = frame.most_asked != 0 && longer.size() > frame.most_asked;
+        if (!part.empty() &&
+            (many || longest_length(dialect, framed_query(dialect, frame, longer).text) > dialect.max_length())) {
+            result.push_back(framed_query(dialect, frame, part));
+            longer = {setting};
+        }
+        part = std::move(longer);
+    }
+    result.push_back(framed_query(dialect, frame, part));
+    return result;
+}
+
 }  // namespace
 
 std::vector<MessageText> compose_set(const Dialect& dialect, const Settings& wanted, bool no_restart) {
-    std::vector<MessageText> result;
+    std::vector<Wanted> left;
     for (const auto& [name, value] : in_sending_order(dialect, wanted)) {
         const auto* setting = dialect.find(name);
-        if (no_restart && setting->restarts) continue;
-        result.push_back(set_message(dialect, *setting, value));
+        if (setting->can_set && !(no_restart && setting->restarts)) left.push_back({setting, value});
     }
+    std::vector<MessageText> result;
+    while (!left.empty()) {
+        const auto* first = left.front().setting;
+        const auto* frame = dialect.find_frame(first->frame);
+        if (frame == nullptr) {
+            result.push_back(set_message(dialect, *first, left.front().value));
+            left.erase(left.begin());
+            continue;
+        }
+        // What goes last is not drawn forward into the message of the others.
+        const auto together = [&](const Wanted& one) {
+            return one.setting->frame == first->frame && one.setting->last == first->last;
+        };
+        std::vector<Wanted> part;
+        std::ranges::copy_if(left, std::back_inserter(part), together);
+        std::erase_if(left, together);
+        const bool last = std::ranges::none_of(left, [&](const Wanted& one) { return one.setting->frame == first->frame; });
+        const bool closes = !no_restart && (frame->closes_each || last);
+        for (auto& message : framed_messages(dialect, *frame, part, closes)) result.push_back(std::move(message));
+    }
+    if (dialect.restart() && !no_restart && !result.empty()) result.push_back(restart_message(dialect, *dialect.restart()));
     return result;
 }
 
@@ -77,64 +178,43 @@ std::vector<MessageText> compose_query(const Dialect& dialect, const std::vector
     std::vector<MessageText> result;
     std::vector<std::string> shown;
     for (const auto& setting : dialect.settings()) {
-        if (std::ranges::find(settings, setting.name) == settings.end() || setting.query.empty()) continue;
-        if (std::ranges::find(shown, setting.name) != shown.end()) continue;
-        const auto* form = dialect.find_reply(setting.reply);
-        if (form == nullptr) continue;
-        MessageText message;
-        message.kind = MessageKind::query;
-        message.text = setting.query;
-        message.proves = form->proves;
-        message.proof = form->proof;
-        shown.insert(shown.end(), form->proves.begin(), form->proves.end());
-        result.push_back(std::move(message));
+        const auto asked = [&](const Setting& one) {
+            return one.can_query && std::ranges::find(settings, one.name) != settings.end() &&
+                   std::ranges::find(shown, one.name) == shown.end();
+        };
+        if (!asked(setting)) continue;
+        std::vector<MessageText> messages;
+        if (const auto* frame = dialect.find_frame(setting.frame); frame != nullptr && setting.query.empty()) {
+            std::vector<const Setting*> together;
+            for (const auto& one : dialect.settings())
+                if (one.frame == setting.frame && asked(one)) together.push_back(&one);
+            messages = framed_queries(dialect, *frame, together);
+        } else {
+            MessageText message;
+            message.kind = MessageKind::query;
+            message.text = setting.query;
+            message.sets = {setting.name};
+            expect_reply(dialect, setting.query_reply, message);
+            message.sets.clear();
+            messages.push_back(std::move(message));
+        }
+        for (auto& message : messages) {
+            shown.insert(shown.end(), message.proves.begin(), message.proves.end());
+            result.push_back(std::move(message));
+        }
     }
     return result;
 }
 
 base::Secret render(const std::string& text, const base::Secret& credential) {
-    auto rendered = replace_all(text, credential_place, credential.reveal());
+    const std::string_view whole = credential.reveal();
+    const auto colon = whole.find(login_separator);
+    const auto login = whole.substr(0, colon);
+    const auto password = colon == std::string_view::npos ? std::string_view() : whole.substr(colon + 1);
+    auto rendered = fill(text, {{credential_place, whole}, {login_place, login}, {password_place, password}});
     base::Secret result(rendered);
     std::ranges::fill(rendered, '\0');
     return result;
-}
-
-std::string masked_text(const Dialect& dialect, const MessageText& message) {
-    for (const auto& name : message.sets) {
-        const auto* setting = dialect.find(name);
-        if (setting != nullptr && !setting->secret) continue;
-        if (setting == nullptr || !fits(split_template(setting->set), message.text)) return std::string(mask_sign);
-    }
-    return masked_text(dialect, message.text);
-}
-
-std::string masked_text(const Dialect& dialect, std::string_view text) {
-    std::string shown(text);
-    for (const auto& setting : dialect.settings()) {
-        const auto shape = split_template(setting.set);
-        if (!setting.secret || !fits(shape, text)) continue;
-        shown = hide_value(shape);
-        break;
-    }
-    shown = hide_secret(dialect.parsed().command_masks, shown).value_or(shown);
-    return replace_all(shown, credential_place, mask_sign);
-}
-
-bool looks_like_command(const Dialect& dialect, std::string_view text) {
-    const auto& command = dialect.parsed().command;
-    return command && command->match_whole(valid_utf8(text));
-}
-
-std::string strip_credential(const Dialect& dialect, std::string_view text) {
-    const auto& command = dialect.parsed().command;
-    if (!command) return std::string(text);
-    const auto captures = command->match_whole(valid_utf8(text));
-    if (!captures) return std::string(text);
-    const auto part = [&](std::string_view name) {
-        const auto found = captures->find(name);
-        return found == captures->end() ? std::string() : found->second;
-    };
-    return part("before") + std::string(credential_place) + part("after");
 }
 
 }  // namespace gsmcfg::meter

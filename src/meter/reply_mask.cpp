@@ -1,7 +1,9 @@
 #include "gsmcfg/base/text.hpp"
 #include "gsmcfg/meter/reply.hpp"
 #include "meter/dialect_data.hpp"
+#include "meter/fold_case.hpp"
 #include "meter/mask.hpp"
+#include "meter/message_template.hpp"
 
 #include <algorithm>
 
@@ -32,6 +34,46 @@ std::string mask_below_body(const std::string& text) {
 bool shows_secret(const Dialect& dialect, const Reply& reply) {
     return std::ranges::any_of(reply.values,
                                [&](const auto& entry) { return dialect.is_secret(entry.first) && !entry.second.empty(); });
+}
+
+std::string masked_item(const Dialect& dialect, const ReplyForm& form, const std::string& item) {
+    const auto captures = form.item->match_whole(base::trim(item));
+    if (!captures) return base::trim(item).empty() ? item : std::string(mask_sign);
+    const auto part = [&](std::string_view name) {
+        const auto found = captures->find(name);
+        return found == captures->end() ? std::string() : found->second;
+    };
+    const auto has_id = [&](const Setting& setting) { return fold_case(setting.id) == fold_case(part("id")); };
+    const auto setting = std::ranges::find_if(dialect.settings(), has_id);
+    if (setting != dialect.settings().end() && !setting->secret) return item;
+    const auto value = part("value");
+    if (value.empty()) return item;
+    const auto at = item.rfind(value);
+    return item.substr(0, at) + std::string(mask_sign) + item.substr(at + value.size());
+}
+
+// A list of values, item by item. nullopt: the text is no such list.
+std::optional<std::string> hide_in_list(const Dialect& dialect, const ReplyForm& form, const std::string& text) {
+    if (!form.item) return std::nullopt;
+    const auto captures = form.pattern->search(text);
+    const auto items = captures ? captures->find("items") : base::Pattern::Captures::const_iterator();
+    if (!captures || items == captures->end() || items->second.empty()) return std::nullopt;
+    std::string hidden;
+    for (const auto& item : split_items(dialect, items->second, form.separator))
+        hidden += (hidden.empty() ? "" : form.separator) + masked_item(dialect, form, item);
+    const auto at = text.find(items->second);
+    return text.substr(0, at) + hidden + text.substr(at + items->second.size());
+}
+
+// What the patterns of a dialect have left. A word of a letter or two is in every text.
+std::string without_values(const Dialect& dialect, const Reply& reply, std::string text) {
+    constexpr std::size_t shortest = 4;
+    for (const auto& [name, value] : reply.values) {
+        if (!dialect.is_secret(name) || value.size() < shortest) continue;
+        for (auto at = text.find(value); at != std::string::npos; at = text.find(value, at + mask_sign.size()))
+            text.replace(at, value.size(), mask_sign);
+    }
+    return text;
 }
 
 }  // namespace
@@ -84,10 +126,12 @@ std::string masked_reply(const Dialect& dialect, std::string_view reply_text) {
     const auto reply = parse_reply(dialect, reply_text);
     if (reply.kind != Reply::Kind::unrecognised && !shows_secret(dialect, reply)) return std::string(reply_text);
     const auto text = tidy_lines(reply_text);
-    for (const auto& form : dialect.replies())
-        if (const auto hidden = hide_secret(form.masks, text)) return *hidden;
+    for (const auto& form : dialect.replies()) {
+        if (auto hidden = hide_in_list(dialect, form, text)) return *hidden;
+        if (auto hidden = hide_secret(form.masks, text)) return without_values(dialect, reply, std::move(*hidden));
+    }
     const bool any_secret = std::ranges::any_of(dialect.settings(), &Setting::secret);
-    return any_secret ? mask_below_body(text) : std::string(reply_text);
+    return any_secret ? without_values(dialect, reply, mask_below_body(text)) : std::string(reply_text);
 }
 
 }  // namespace gsmcfg::meter

@@ -4,6 +4,7 @@
 #include "meter/canonical.hpp"
 #include "meter/dialect_data.hpp"
 #include "meter/fold_case.hpp"
+#include "meter/message_template.hpp"
 #include "meter/table_reader.hpp"
 
 #include <fmt/format.h>
@@ -18,8 +19,6 @@ using base::ErrorCode;
 
 constexpr std::string_view empty_sign = "-";
 constexpr std::string_view mask = "***";
-constexpr std::string_view credential_place = "{credential}";
-constexpr std::string_view value_place = "{value}";
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool all_digits(std::string_view text) { return !text.empty() && std::ranges::all_of(text, is_digit); }
@@ -56,22 +55,28 @@ std::optional<std::string> character_fault(const Dialect& dialect, const Setting
         return fmt::format("holds {} at position {}, which {}", character_name(c, setting.secret), position,
                            forbidden ? "the device takes for a separator" : "its messages can't carry");
     }
-    if (text.find(credential_place) != std::string_view::npos) return "holds {credential}, which stands for the password";
+    for (const auto place : {credential_place, login_place, password_place})
+        if (text.find(place) != std::string_view::npos) return fmt::format("holds {}, which stands for the password", place);
     return std::nullopt;
 }
 
 std::optional<std::string> length_fault(const Dialect& dialect, const Setting& setting, std::string_view text) {
     const auto length = base::to_code_points(text).size();
     if (length > setting.max_length) return fmt::format("has {} characters; at most {} are allowed", length, setting.max_length);
-    // One message, whatever the credential's length.
-    auto fixed = setting.set;
-    auto room = dialect.max_length();
-    if (const auto at = fixed.find(value_place); at != std::string::npos) fixed.erase(at, value_place.size());
-    if (const auto at = fixed.find(credential_place); at != std::string::npos) {
-        fixed.erase(at, credential_place.size());
-        room -= std::min(room, dialect.parsed().credential_max_length);
-    }
-    if (dialect.length(fixed) + dialect.length(text) > room) return "does not fit into one SMS";
+    if (length_around_value(dialect, setting) + dialect.length(escaped(dialect, text)) > dialect.max_length())
+        return "does not fit into one SMS";
+    return std::nullopt;
+}
+
+// A value that the device would take for a word of its own.
+std::optional<std::string> token_fault(const Dialect& dialect, const Setting& setting, std::string_view text) {
+    if (setting.empty && base::trim(text) == base::trim(*setting.empty))
+        return fmt::format("is '{}', which the device takes for an empty value", text);
+    const auto* frame = dialect.find_frame(setting.frame);
+    const auto written = escaped(dialect, text);
+    const auto placed = [&] { return fill(frame->item, {{id_place, setting.id}, {value_place, written}}); };
+    if (frame != nullptr && frame->keep && (text == *frame->keep || placed() == *frame->keep))
+        return fmt::format("is '{}', which the device takes for 'leave it as it is'", text);
     return std::nullopt;
 }
 
@@ -133,6 +138,7 @@ base::Result<std::string> canonical_text(const Dialect& dialect, const Setting& 
     auto fault = character_fault(dialect, setting, text);
     if (!fault) fault = length_fault(dialect, setting, text);
     if (!fault && setting.kind == ValueKind::host) fault = host_fault(text);
+    if (!fault) fault = token_fault(dialect, setting, text);
     if (fault) return base::fail(ErrorCode::invalid_argument, setting.name, std::move(*fault));
     return std::string(text);
 }
@@ -152,7 +158,8 @@ const Choice* find_choice(const Setting& setting, std::string_view word) {
 
 std::optional<std::string> canonical_seen(const Setting& setting, std::string_view seen) {
     seen = base::trim(seen);
-    if (seen == empty_sign || seen.empty()) return std::string();
+    const bool is_sign = setting.empty && seen == base::trim(*setting.empty);
+    if (seen == empty_sign || seen.empty() || is_sign) return std::string();
     switch (setting.kind) {
         case ValueKind::number: return std::string(all_digits(seen) ? without_zeros(seen) : seen);
         case ValueKind::choice: {
@@ -165,10 +172,10 @@ std::optional<std::string> canonical_seen(const Setting& setting, std::string_vi
     return std::nullopt;
 }
 
-std::string on_the_air(const Setting& setting, std::string_view canonical) {
+std::string on_the_air(const Dialect& dialect, const Setting& setting, std::string_view canonical) {
     if (canonical.empty()) return setting.empty.value_or("");
     if (const auto* choice = setting.kind == ValueKind::choice ? find_choice(setting, canonical) : nullptr) return choice->code;
-    return std::string(canonical);
+    return escaped(dialect, canonical);
 }
 
 base::Result<std::string> canonical_value(const Dialect& dialect, std::string_view setting_name, std::string_view written) {
@@ -176,6 +183,8 @@ base::Result<std::string> canonical_value(const Dialect& dialect, std::string_vi
     if (setting == nullptr)
         return base::fail(ErrorCode::not_found, std::string(setting_name),
                           unknown_word("the setting", setting_name, dialect.setting_names()));
+    if (!setting->can_set)
+        return base::fail(ErrorCode::invalid_argument, setting->name, "can only be read: the device has no command to set it");
     if (written.empty() || written == empty_sign) {
         if (setting->empty) return std::string();
         return base::fail(ErrorCode::invalid_argument, setting->name, "can't be empty");
@@ -195,6 +204,7 @@ bool same_value(const Dialect& dialect, std::string_view setting_name, std::stri
     const auto a = canonical_seen(*setting, wanted);
     const auto b = canonical_seen(*setting, seen);
     if (!a || !b) return false;
+    if (setting->ignore_case) return fold_case(*a) == fold_case(*b);
     if (setting->kind == ValueKind::host) return base::to_lower(*a) == base::to_lower(*b);
     return *a == *b;
 }

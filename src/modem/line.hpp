@@ -33,6 +33,7 @@ public:
     [[nodiscard]] base::Clock& clock() const { return clock_; }
     [[nodiscard]] const ModemInfo& info() const { return state_.info; }
     [[nodiscard]] Dialogue* dialogue() const { return dialogue_.get(); }
+    [[nodiscard]] const std::shared_ptr<link::TraceMask>& mask() const { return options_.mask; }
     [[nodiscard]] std::string recent_dialogue() const { return recorder_->text(); }
     [[nodiscard]] std::size_t commands() const { return commands_before_ + (dialogue_ ? dialogue_->commands() : 0); }
 

@@ -6,6 +6,7 @@
 #include "modem/failure.hpp"
 #include "modem/identification.hpp"
 #include "modem/network_state.hpp"
+#include "modem/sim_question.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -19,15 +20,12 @@ using namespace std::chrono_literals;
 using base::ErrorCode;
 
 constexpr auto answer_timeout = 5s;
-constexpr auto missing_ok_grace = 1s;
 constexpr int international = 145;
 
 base::Result<void> read_sim(Dialogue& dialogue, LineSurvey& survey, base::StopToken stop) {
-    auto answer = dialogue.run_lenient({.text = "AT+CPIN?", .answers = {"+CPIN:"}}, answer_timeout, missing_ok_grace, stop);
+    auto answer = ask_sim(dialogue, answer_timeout, stop);
     if (!answer) return base::fail(std::move(answer.error()));
-    const auto fields = at::split_fields(answer->parameters());
-    if (!answer->ok()) survey.sim = to_failure(answer->final).detail;
-    else survey.sim = fields.empty() || fields.front().text.empty() ? "READY" : base::escape_control(fields.front().text);
+    survey.sim = answer->final.ok() ? base::escape_control(answer->state) : to_failure(answer->final).detail;
     return {};
 }
 

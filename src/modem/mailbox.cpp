@@ -5,6 +5,7 @@
 #include "gsmcfg/base/log.hpp"
 #include "modem/failure.hpp"
 #include "modem/received_pdu.hpp"
+#include "modem/slot_answers.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -18,20 +19,13 @@ using channel::Token;
 
 constexpr auto store_timeout = 20s;
 constexpr auto delete_timeout = 25s;
-constexpr int empty_slot = 321;
 constexpr int places_to_try = 50;
 constexpr int most_places = 300;
 constexpr int listings_after_failures = 30;
 
-// "0" … "4", or the words of text mode, which some modems use in PDU mode too.
 bool is_outgoing(const at::Field& status) {
-    const auto number = status.number();
-    return number ? *number == 2 || *number == 3 : status.text.starts_with("STO");
-}
-
-bool is_empty_slot(const at::FinalResult& result) {
-    return result.code == empty_slot ||
-           (result.kind == at::FinalResult::Kind::cme_error && (result.code == 21 || result.code == 22));
+    const SlotState state = slot_state(status);
+    return state == SlotState::unsent || state == SlotState::sent;
 }
 
 std::optional<int> last_number(const std::vector<at::Field>& fields) {

@@ -5,6 +5,9 @@
 #include "gsmcfg/base/text.hpp"
 #include "modem/failure.hpp"
 #include "modem/received_pdu.hpp"
+#include "modem/sim_question.hpp"
+#include "modem/slot_answers.hpp"
+#include "modem/store_names.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -15,79 +18,16 @@ namespace {
 
 using namespace std::chrono_literals;
 using base::ErrorCode;
-using Names = std::vector<std::string>;
+using Names = StoreNames;
 
 constexpr auto answer_timeout = 5s;
 constexpr auto store_timeout = 20s;
 constexpr auto delete_timeout = 25s;
 constexpr auto listing_timeout = 30s;
-constexpr auto missing_ok_grace = 1s;
 constexpr auto busy_pause = 1s;
 constexpr int busy_tries = 20;
 constexpr int places_to_try = 50;
 constexpr int most_places = 500;
-constexpr int empty_slot = 321;
-constexpr int no_index = 21;
-constexpr int invalid_index = 22;
-
-void add_new(Names& names, const std::string& name) {
-    if (!name.empty() && std::ranges::find(names, name) == names.end()) names.push_back(name);
-}
-
-// mem1 of "("SM","ME"),("SM"),…"; the same in one more bracket; or names without brackets, which say nothing of mem1.
-Names offered_stores(std::string_view parameters) {
-    auto fields = at::split_fields(parameters);
-    if (fields.size() == 1 && fields.front().text.starts_with("((")) {
-        const std::string inner = fields.front().text.substr(1, fields.front().text.size() - 2);
-        fields = at::split_fields(inner);
-    }
-    Names names;
-    if (fields.empty()) return names;
-    const bool bracketed = fields.front().text.starts_with('(');
-    for (const at::Field& field : fields) {
-        for (const std::string& store : at::string_set(field.text)) add_new(names, store);
-        if (bracketed) break;
-    }
-    return names;
-}
-
-// The names in "+CPMS: "SM",3,20,"SM",3,20".
-Names current_stores(std::string_view parameters) {
-    Names names;
-    for (const at::Field& field : at::split_fields(parameters)) {
-        if (!field.number() && !field.text.empty()) names.push_back(field.text);
-    }
-    return names;
-}
-
-std::string quoted_list(const Names& names) {
-    std::string text;
-    for (const std::string& name : names) text += (text.empty() ? "\"" : ",\"") + name + "\"";
-    return text;
-}
-
-bool is_empty_slot(const at::FinalResult& result) {
-    return result.code == empty_slot ||
-           (result.kind == at::FinalResult::Kind::cme_error && (result.code == no_index || result.code == invalid_index));
-}
-
-// A number, or the words of text mode, which some modems use in PDU mode too.
-SlotState slot_state(const at::Field& field) {
-    if (const auto number = field.number()) {
-        switch (*number) {
-            case 0: return SlotState::unread;
-            case 1: return SlotState::read;
-            case 2: return SlotState::unsent;
-            case 3: return SlotState::sent;
-            default: return SlotState::other;
-        }
-    }
-    if (field.text == "REC UNREAD") return SlotState::unread;
-    if (field.text == "REC READ") return SlotState::read;
-    if (field.text == "STO UNSENT") return SlotState::unsent;
-    if (field.text == "STO SENT") return SlotState::sent;
-    return SlotState::other;
-}
 
 // The fields after the index: <stat>,[<alpha>],<length>.
 StoredMessage to_message(const std::string& store, int index, const std::vector<at::Field>& fields, std::size_t first,
@@ -97,11 +37,6 @@ StoredMessage to_message(const std::string& store, int index, const std::vector<
     if (fields.size() > first + 1) message.length = fields.back().number();
     message.whole = is_whole(pdu, message.length);
     return message;
-}
-
-std::optional<std::size_t> count_of(const at::Field& field) {
-    const auto number = field.number();
-    return number && *number >= 0 ? std::optional(static_cast<std::size_t>(*number)) : std::nullopt;
 }
 
 base::Error sim_problem(const std::string& where, const std::string& state) {
@@ -160,15 +95,13 @@ base::Result<Answer> MessageStorage::ask(const at::Command& command, std::chrono
 
 base::Result<void> MessageStorage::await_sim(base::StopToken stop) {
     for (int tries = 1;; ++tries) {
-        auto answer = dialogue_->run_lenient({.text = "AT+CPIN?", .answers = {"+CPIN:"}}, answer_timeout, missing_ok_grace, stop);
+        auto answer = ask_sim(*dialogue_, answer_timeout, stop);
         if (!answer) return base::fail(std::move(answer.error()));
-        const auto fields = at::split_fields(answer->parameters());
-        const std::string state = fields.empty() ? std::string() : fields.front().text;
-        if (answer->ok() && (state == "READY" || state.empty())) return {};
-        const bool busy = answer->ok() ? state == "NOT READY" : is_busy(answer->final);
+        if (answer->ready()) return {};
+        const bool busy = answer->final.ok() ? answer->state == "NOT READY" : is_busy(answer->final);
         if (!busy || tries == busy_tries) {
-            return base::fail(answer->ok() ? sim_problem(where(), state)
-                                           : to_error(where(), "the SIM is not usable", answer->final));
+            return base::fail(answer->final.ok() ? sim_problem(where(), answer->state)
+                                                 : to_error(where(), "the SIM is not usable", answer->final));
         }
         if (auto waited = dialogue_->wait(busy_pause, stop); !waited) return waited;
     }
@@ -184,11 +117,11 @@ base::Result<void> MessageStorage::choose_pdu_mode(base::StopToken stop) {
 base::Result<void> MessageStorage::find_stores(base::StopToken stop) {
     auto offered = ask({.text = "AT+CPMS=?", .answers = {"+CPMS:"}}, store_timeout, stop);
     if (!offered) return base::fail(std::move(offered.error()));
-    if (offered->ok()) stores_ = offered_stores(offered->parameters());
+    if (offered->ok()) stores_ = parse_store_offer(offered->parameters()).readable();
     auto current = ask({.text = "AT+CPMS?", .answers = {"+CPMS:"}}, store_timeout, stop);
     if (!current) return base::fail(std::move(current.error()));
     if (current->ok()) initial_ = current_stores(current->parameters());
-    if (!initial_.empty()) add_new(stores_, initial_.front());
+    if (!initial_.empty() && !offers(initial_.front())) stores_.push_back(initial_.front());
     if (!stores_.empty()) return {};
     return base::fail(ErrorCode::refused, where(),
                       "the modem names no store that can be read (AT+CPMS); move the SIM to another modem to read it");
@@ -218,11 +151,8 @@ base::Result<std::optional<MessageStorage::Counts>> MessageStorage::try_select(c
         auto answer = ask({.text = "AT+CPMS=" + quoted_list(form), .answers = {"+CPMS:"}}, store_timeout, stop);
         if (!answer) return base::fail(std::move(answer.error()));
         if (!answer->ok()) continue;
-        Counts counts;
-        const auto fields = at::split_fields(answer->parameters());
-        const std::size_t first = !fields.empty() && !fields.front().number() ? 1 : 0;
-        if (fields.size() > first + 1) counts = {count_of(fields[first]), count_of(fields[first + 1])};
-        return counts;
+        const auto counts = first_counts(answer->parameters());
+        return Counts{counts.used, counts.total};
     }
     return std::optional<Counts>();
 }

@@ -25,6 +25,7 @@ std::string ModemChannel::recent_dialogue() const { return line_->recent_dialogu
 base::Clock& ModemChannel::clock() { return line_->clock(); }
 const ModemInfo& ModemChannel::info() const { return line_->info(); }
 Dialogue* ModemChannel::dialogue() { return line_->dialogue(); }
+const std::shared_ptr<link::TraceMask>& ModemChannel::mask() const { return line_->mask(); }
 std::size_t ModemChannel::commands() const { return line_->commands(); }
 
 }  // namespace gsmcfg::modem

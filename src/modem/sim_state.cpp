@@ -5,6 +5,7 @@
 #include "modem/failure.hpp"
 #include "modem/identification.hpp"
 #include "modem/pin_attempts.hpp"
+#include "modem/sim_question.hpp"
 
 #include <optional>
 #include <utility>
@@ -18,20 +19,15 @@ using namespace std::chrono_literals;
 using base::ErrorCode;
 
 constexpr auto busy_pause = 500ms;
-constexpr auto missing_ok_grace = 3s;  // a late OK would be taken for the next answer
 constexpr auto function_timeout = 15s;
 constexpr auto pin_timeout = 20s;
-
-// Text after +CPIN:, without quotes: "READY", "SIM PIN".
-std::string sim_answer(const Answer& answer) {
-    const auto fields = at::split_fields(answer.parameters());
-    return fields.empty() ? std::string() : fields.front().text;
-}
 
 base::Error locked(const std::string& where, const std::string& state) {
     std::string step = "the SIM asks for \"" + state + "\"; see the operator's papers";
     if (state == "SIM PIN")
-        step = "the SIM asks for its PIN; disable the PIN in a phone, or give --pin-file, or pin_file under [modem.NAME] in the configuration";
+        step =
+            "the SIM asks for its PIN; disable the PIN in a phone, or give --pin-file, or pin_file under [modem.NAME] in the "
+            "configuration";
     if (state == "SIM PUK") step = "the SIM is locked and asks for its PUK; unlock it in a phone";
     if (state.starts_with("PH-")) step = "the modem is locked to another SIM or operator (" + state + "); use another modem";
     if (state == "NOT INSERTED") step = "there is no SIM in the modem; insert one";
@@ -83,12 +79,11 @@ private:
 
     // True when ready, false when it is worth asking again.
     base::Result<bool> ask() {
-        auto answer =
-            dialogue_.run_lenient({.text = "AT+CPIN?", .answers = {"+CPIN:"}}, options_.answer_timeout, missing_ok_grace, stop_);
+        auto answer = ask_sim(dialogue_, options_.answer_timeout, stop_);
         if (!answer) return base::fail(std::move(answer.error()));
-        if (!answer->ok()) return after_refusal(answer->final);
-        const std::string state = sim_answer(*answer);
-        if (state == "READY" || state.empty()) return true;
+        if (!answer->final.ok()) return after_refusal(answer->final);
+        if (answer->ready()) return true;
+        const std::string& state = answer->state;
         if (state == "NOT READY") return false;
         if (state == "SIM PIN" && options_.pin && !pin_tried_ && !pin_entered_) return enter_pin();
         // A SIM that has said OK to its PIN may take a moment.
@@ -139,13 +134,18 @@ private:
             if (counts && options_.pin_refused) options_.pin_refused(name);
         if (!counts) pin_tried_ = false;  // busy: it was not looked at; OK: it may be entered again after a restart
         if (!answer) return base::fail(std::move(answer.error()));
-        if (!answer->ok()) {
-            return base::fail(to_error(where(), "the SIM refused the PIN", answer->final));
-        }
+        if (!answer->ok()) return base::fail(pin_error(answer->final, counts));
         for (const std::string& name : *names)
             if (options_.pin_accepted) options_.pin_accepted(name);
         pin_entered_ = true;
         return false;
+    }
+
+    base::Error pin_error(const at::FinalResult& result, bool counts) {
+        if (counts) return to_error(where(), "the SIM refused the PIN", result);
+        auto error = to_error(where(), "the SIM is busy and did not look at the PIN", result);
+        error.code = ErrorCode::not_ready;
+        return error;
     }
 
     // The ICCID can be read without the PIN on most modems; the modem stands for its SIM beside it, since it may be readable now

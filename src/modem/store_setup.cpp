@@ -2,6 +2,7 @@
 
 #include "gsmcfg/at/fields.hpp"
 #include "modem/patient_question.hpp"
+#include "modem/store_names.hpp"
 
 #include <algorithm>
 #include <array>
@@ -13,22 +14,10 @@ namespace gsmcfg::modem {
 namespace {
 
 using namespace std::chrono_literals;
-using Stores = std::vector<std::string>;
+using Stores = StoreNames;
 
 constexpr auto store_timeout = 20s;
 constexpr auto retry_pause = 1s;
-
-// One set for each of mem1, mem2, mem3: "("SM","ME"),("SM")", or the same in one more bracket.
-std::vector<Stores> parse_store_sets(std::string_view text) {
-    auto fields = at::split_fields(text);
-    if (fields.size() == 1 && fields.front().text.starts_with("((")) {
-        const std::string inner = fields.front().text.substr(1, fields.front().text.size() - 2);
-        fields = at::split_fields(inner);
-    }
-    std::vector<Stores> sets;
-    for (const at::Field& field : fields) sets.push_back(at::string_set(field.text));
-    return sets;
-}
 
 bool contains(const Stores& stores, std::string_view store) { return std::ranges::find(stores, store) != stores.end(); }
 
@@ -62,26 +51,20 @@ std::vector<Stores> candidates(const std::vector<Stores>& sets) {
     return unique;
 }
 
-std::string quoted_list(const Stores& stores, std::size_t first) {
-    std::string text;
-    for (std::size_t i = first; i < stores.size(); ++i) text += (i == 0 ? "\"" : ",\"") + stores[i] + "\"";
-    return text;
-}
-
 // "+CPMS: used,total,…": three pairs, of which the last is that of the store where messages arrive.
 void read_counts(StoreSetup& setup, std::string_view parameters) {
     const auto fields = at::split_fields(parameters);
     const std::size_t first = setup.receiving != setup.selected && fields.size() >= 6 ? 4 : 0;
     if (fields.size() < first + 2) return;
-    setup.used = static_cast<std::size_t>(std::max(fields[first].number().value_or(0), 0));
-    setup.total = static_cast<std::size_t>(std::max(fields[first + 1].number().value_or(0), 0));
+    setup.used = count_of(fields[first]).value_or(0);
+    setup.total = count_of(fields[first + 1]).value_or(0);
 }
 
 StoreSetup chosen(const Stores& stores, const std::vector<Stores>& sets, const Answer& answer) {
     StoreSetup setup;
     setup.selected = stores.front();
     setup.receiving = stores.size() == 3 ? stores[2] : stores.front();
-    setup.others = quoted_list(stores, 1);
+    setup.others = stores.size() > 1 ? "," + quoted_list({stores.begin() + 1, stores.end()}) : std::string();
     setup.readable = sets.empty() ? Stores{} : sets.front();
     if (!contains(setup.readable, setup.selected)) setup.readable.push_back(setup.selected);
     read_counts(setup, answer.parameters());
@@ -97,8 +80,8 @@ void read_current(StoreSetup& setup, std::string_view parameters) {
     if (fields.size() >= 7 && !fields[6].text.empty()) setup.receiving = fields[6].text;
     const std::size_t counts = setup.receiving == setup.selected || fields.size() < 9 ? 0 : 6;
     if (fields.size() < counts + 3) return;
-    setup.used = static_cast<std::size_t>(std::max(fields[counts + 1].number().value_or(0), 0));
-    setup.total = static_cast<std::size_t>(std::max(fields[counts + 2].number().value_or(0), 0));
+    setup.used = count_of(fields[counts + 1]).value_or(0);
+    setup.total = count_of(fields[counts + 2]).value_or(0);
 }
 
 class StoreChoice {
@@ -110,7 +93,7 @@ public:
         for (;;) {
             auto offered = ask("AT+CPMS=?");
             if (!offered) return base::fail(std::move(offered.error()));
-            auto found = choose(parse_store_sets(offered->parameters()));
+            auto found = choose(parse_store_offer(offered->parameters()).sets);
             if (!found) return base::fail(std::move(found.error()));
             if (*found) return std::move(**found);
             if (!quirks_.ready_too_early || dialogue_.clock().now() >= deadline_) break;
@@ -126,7 +109,7 @@ private:
 
     base::Result<std::optional<StoreSetup>> choose(const std::vector<Stores>& sets) {
         for (const Stores& stores : candidates(sets)) {
-            auto answer = ask("AT+CPMS=" + quoted_list(stores, 0));
+            auto answer = ask("AT+CPMS=" + quoted_list(stores));
             if (!answer) return base::fail(std::move(answer.error()));
             if (!answer->ok()) continue;
             StoreSetup setup = chosen(stores, sets, *answer);

@@ -43,12 +43,21 @@ bool contains_all(const std::vector<std::string>& names, const std::vector<std::
     return std::ranges::all_of(wanted, [&](const auto& name) { return std::ranges::find(names, name) != names.end(); });
 }
 
+// One of them sets it or asks for it.
+bool concerns(const Messages& messages, const std::string& setting) {
+    return std::ranges::any_of(messages, [&](const Message& message) {
+        return contains_all(message.kind == "query" ? message.proves : message.sets, {setting});
+    });
+}
+
 // A later message asks for what this one has set, or sets (once more) what this one has set or asked for.
 bool followed_up(const Messages& messages, std::size_t index) {
     const auto& first = messages[index];
     for (std::size_t i = index + 1; i < messages.size(); ++i) {
         const auto& later = messages[i];
-        if (first.kind == "set" && contains_all(later.kind == "query" ? later.proves : later.sets, first.sets)) return true;
+        if (first.kind == "set" && !first.sets.empty() &&
+            contains_all(later.kind == "query" ? later.proves : later.sets, first.sets))
+            return true;
         const auto asked_for = [&](const Message& earlier) { return earlier.kind == "set" && earlier.sets == later.sets; };
         if (first.kind == "query" && later.kind == "set" && contains_all(first.proves, later.sets) &&
             std::any_of(messages.begin(), messages.begin() + static_cast<std::ptrdiff_t>(index), asked_for))
@@ -123,7 +132,7 @@ std::optional<NextStep> failure_of(const meter::Dialect& dialect, const Messages
 
 NextStep judge_success(const meter::Dialect& dialect, CampaignKind kind, const Messages& messages, const Settings& settings) {
     const bool any_acknowledged =
-        std::ranges::any_of(messages, [](const Message& m) { return m.outcome == Outcome::acknowledged; });
+        std::ranges::any_of(messages, [](const Message& m) { return m.outcome == Outcome::acknowledged && !m.sets.empty(); });
     if (kind == CampaignKind::send || any_acknowledged) return finish(MeterOutcome::acknowledged, "");
     for (const auto& setting : settings)
         if (unproven(dialect, messages, setting))
@@ -134,18 +143,25 @@ NextStep judge_success(const meter::Dialect& dialect, CampaignKind kind, const M
     const auto changes = std::ranges::count_if(messages, [](const Message& m) { return m.kind == "set" && sent(m); });
     if (changes == 0) return finish(MeterOutcome::already_right, "");
     bool unanswered = false;
+    bool asked_again = false;
     bool delivered = false;
     for (std::size_t i = 0; i < messages.size(); ++i) {
         if (!messages[i].restarts || !sent(messages[i])) continue;
         if (messages[i].outcome == Outcome::confirmed) return finish(MeterOutcome::confirmed, "");
+        if (messages[i].outcome == Outcome::acknowledged) {
+            // A restart is no setting: there is no value to see, only its acknowledgement or its delivery.
+            unanswered = true;
+            delivered = delivered || messages[i].proof == "ack" || messages[i].delivery == store::Delivery::delivered;
+            continue;
+        }
         if (!confirmed_by_query(messages, i)) continue;
+        asked_again = true;
         unanswered = true;
         delivered = delivered || messages[i].delivery == store::Delivery::delivered;
     }
-    if (delivered) return finish(MeterOutcome::confirmed, "confirmed by a query");
+    if (delivered) return finish(MeterOutcome::confirmed, asked_again ? "confirmed by a query" : "");
     if (unanswered) return finish(MeterOutcome::stored, "all values are right, but nothing proves that the module restarted");
-    const bool restart_exists = std::ranges::any_of(dialect.settings(), [](const meter::Setting& s) { return s.restarts; });
-    return restart_exists ? finish(MeterOutcome::stored, "not restarted") : finish(MeterOutcome::confirmed, "");
+    return dialect.can_restart() ? finish(MeterOutcome::stored, "not restarted") : finish(MeterOutcome::confirmed, "");
 }
 
 }  // namespace
@@ -187,11 +203,14 @@ NextStep next_step(const meter::Dialect& dialect, CampaignKind kind, const Messa
         for (std::size_t before = 0; before < i; ++before)
             if (failure_of(dialect, messages, before, settings))
                 return {NextStep::Kind::block, i, {}, "a setting before it is not confirmed"};
-        for (const auto& setting : settings)
-            if (std::ranges::find(message.sets, setting.setting) == message.sets.end() && unproven(dialect, messages, setting))
+        const Messages earlier(messages.begin(), messages.begin() + static_cast<std::ptrdiff_t>(i));
+        for (const auto& setting : settings) {
+            if (contains_all(message.sets, {setting.setting}) || !concerns(earlier, setting.setting)) continue;
+            if (unproven(dialect, earlier, setting))
                 return {NextStep::Kind::block, i, {}, setting.setting + " is not confirmed"};
-        const bool changed = std::any_of(messages.begin(), messages.begin() + static_cast<std::ptrdiff_t>(i),
-                                         [](const Message& earlier) { return earlier.kind == "set" && sent(earlier); });
+        }
+        const bool changed =
+            std::ranges::any_of(earlier, [](const Message& before) { return before.kind == "set" && sent(before); });
         if (!changed && all_right(dialect, settings, message.sets)) return {NextStep::Kind::skip, i, {}, "nothing was changed"};
         return {NextStep::Kind::activate, i, {}, ""};
     }

@@ -1,8 +1,28 @@
 #include "gsmcfg/service/credentials.hpp"
 
+#include <algorithm>
 #include <cctype>
 
 namespace gsmcfg::service {
+namespace {
+
+constexpr std::string_view mask_sign = "***";
+
+bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
+
+// Wherever it stands by itself. Shorter ones, and mere signs, are in every text.
+void hide_word(std::string& text, std::string_view password) {
+    constexpr std::size_t shortest = 4;
+    if (password.size() < shortest || std::ranges::none_of(password, is_word)) return;
+    for (auto at = text.find(password); at != std::string::npos;) {
+        const auto end = at + password.size();
+        const bool alone = (at == 0 || !is_word(text[at - 1])) && (end == text.size() || !is_word(text[end]));
+        if (alone) text.replace(at, password.size(), mask_sign);
+        at = text.find(password, at + (alone ? mask_sign.size() : 1));
+    }
+}
+
+}  // namespace
 
 base::Result<base::Secret> Credentials::find(const std::string& name) const {
     const auto found = by_name_.find(name);
@@ -11,16 +31,12 @@ base::Result<base::Secret> Credentials::find(const std::string& name) const {
 }
 
 std::string Credentials::hide(const std::string& text) const {
-    const auto is_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; };
     std::string hidden = text;
     for (const auto& [name, credential] : by_name_) {
-        const auto& password = credential.password.reveal();
-        for (auto at = password.empty() ? std::string::npos : hidden.find(password); at != std::string::npos;
-             at = hidden.find(password, at + 1)) {
-            const auto end = at + password.size();
-            const bool alone = (at == 0 || !is_word(hidden[at - 1])) && (end == hidden.size() || !is_word(hidden[end]));
-            if (alone) hidden.replace(at, password.size(), "***");
-        }
+        const std::string_view password = credential.password.reveal();
+        // LOGIN:PASSWORD goes on the air as two words.
+        if (const auto colon = password.find(':'); colon != std::string_view::npos) hide_word(hidden, password.substr(colon + 1));
+        hide_word(hidden, password);
     }
     return hidden;
 }

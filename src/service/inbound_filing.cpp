@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 
@@ -142,7 +143,7 @@ void InboundFiling::join_parts(const std::string& originator, std::int64_t refer
 }
 
 void InboundFiling::file(store::InboundMessage& message, base::UtcTime now) {
-    strip(message);
+    strip(message, now);
     message.id = store_.inbox.add(message);
     if (message.kind != store::InboundKind::unsolicited || message.phone.empty()) return;
     match(message, now);
@@ -156,14 +157,34 @@ void InboundFiling::match(store::InboundMessage& message, base::UtcTime now) {
         if (run_.answered(closed, message, now)) return;
 }
 
-void InboundFiling::strip(store::InboundMessage& message) {
-    auto text = meter::looks_like_command(default_dialect(), message.text)
-                    ? meter::strip_credential(default_dialect(), message.text)
-                    : message.text;
-    // A good reply has no place for a password, and its serial number may look like one.
-    if (auto hidden = run_.credentials().hide(text);
-        hidden != text && meter::parse_reply(default_dialect(), text).kind == meter::Reply::Kind::unrecognised)
-        text = std::move(hidden);
+// The dialects of the campaigns that wait for an answer of this number.
+std::vector<const meter::Dialect*> InboundFiling::dialects_of(const store::InboundMessage& message, base::UtcTime now) {
+    std::vector<const meter::Dialect*> dialects;
+    if (message.phone.empty()) return dialects;
+    if (const auto open = store_.messages.open_of_number(message.phone))
+        dialects.push_back(&run_.context(open->campaign).dialect);
+    for (const auto& closed : store_.messages.unanswered_of_number(message.phone, now - late_limit))
+        dialects.push_back(&run_.context(closed.campaign).dialect);
+    return dialects;
+}
+
+void InboundFiling::strip(store::InboundMessage& message, base::UtcTime now) {
+    using Kind = meter::Reply::Kind;
+    const auto kind_in = [&](const meter::Dialect& dialect) { return meter::parse_reply(dialect, message.text).kind; };
+    const auto is_good = [](Kind kind) { return kind != Kind::unrecognised && kind != Kind::error; };
+    // A good reply has no place for a password, and its serial number may look like one. An error may repeat what was sent.
+    const auto by_default = kind_in(default_dialect());
+    if (is_good(by_default)) return;
+    bool is_error = by_default == Kind::error;
+    auto text = message.text;
+    for (const auto* dialect : dialects_of(message, now)) {
+        const auto kind = kind_in(*dialect);
+        if (is_good(kind)) return;
+        is_error = is_error || kind == Kind::error;
+        if (text == message.text && meter::looks_like_command(*dialect, text)) text = meter::strip_credential(*dialect, text);
+    }
+    if (!is_error && text == message.text) text = meter::strip_any_credential(text);
+    text = run_.credentials().hide(text);
     if (text == message.text) return;
     message.text = std::move(text);
     message.tpdu.clear();
@@ -199,7 +220,7 @@ void InboundFiling::take(const KeptSubmit& submit, base::UtcTime now) {
     message.imsi = imsi_;
     message.tpdu = base::to_hex(submit.tpdu);
     message.text = storable(submit.text);
-    strip(message);
+    strip(message, now);
     const auto words = fmt::format("{} to {}, kept in the modem", submit.sent ? "sent" : "not sent", storable(submit.recipient));
     message.note = message.note.empty() ? words : words + "; " + message.note;
     store_.inbox.add(message);

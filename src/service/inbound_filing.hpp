@@ -35,7 +35,8 @@ private:
     void file(store::InboundMessage& message, base::UtcTime now);
     void match(store::InboundMessage& message, base::UtcTime now);
     // A text that is one of our own commands, or repeats a password, is kept without it.
-    void strip(store::InboundMessage& message);
+    [[nodiscard]] std::vector<const meter::Dialect*> dialects_of(const store::InboundMessage& message, base::UtcTime now);
+    void strip(store::InboundMessage& message, base::UtcTime now);
 
     store::Repositories& store_;
     MeterRun& run_;

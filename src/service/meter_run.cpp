@@ -105,6 +105,7 @@ bool MeterRun::start(const Target& waiting, const std::string& imsi, base::UtcTi
     target.imsi = imsi;
     target.started_at = now;
     store_.targets.update(waiting, target);
+    store_.registers.meter_listed(target.phone, target.label, target.credential);
 
     const auto& campaign = context(target.campaign);
     const auto messages = compose(campaign, target);
@@ -175,7 +176,11 @@ void MeterRun::accepted(const Intent& intent, const channel::SubmitResult& resul
     store_.messages.update(attempt);
     count_sent(message.campaign, attempt, now);
     if (message.proof != "none" || message.outcome != Outcome::open) return;
-    close_message(message, Outcome::acknowledged, "such a device does not answer", now);
+    // Nothing will answer; where the SIM gets delivery reports, they tell at least whether it arrived.
+    const auto& options = context(message.campaign).options;
+    if (options.status_reports && store_.registers.sim_has_reports(message.imsi))
+        return wait_on(message, now + options.validity_period());
+    close_message(message, Outcome::acknowledged, "sent; such a device does not answer", now);
     advance(target_of(message), now);
 }
 
@@ -266,7 +271,7 @@ void MeterRun::reported(const store::Attempt& attempt, const channel::Report& re
     after.delivery = told.delivery;
     const bool waiting = before->outcome == Outcome::open &&
                          (before->submission == Submission::accepted || before->submission == Submission::uncertain);
-    if (waiting && told.delivery != store::Delivery::delivered) after.due_at = now;
+    if (waiting && (told.delivery != store::Delivery::delivered || before->proof == "none")) after.due_at = now;
     store_.messages.update(*before, after);
 }
 

@@ -65,6 +65,7 @@ public:
 private:
     struct Doubt {
         bool unanswered = false;  // another attempt to this number may still be answered
+        bool others = false;      // and it is another message's
         bool same_shape = false;  // and its reply would look like this one
         bool repeated = false;    // this meter has said the very same before
         [[nodiscard]] bool any() const { return unanswered || repeated; }

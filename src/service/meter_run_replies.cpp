@@ -36,6 +36,7 @@ MeterRun::Doubt MeterRun::doubt(const Message& message, const Target& target, co
     const auto since = inbound.received_at - answer_grace;
     Doubt doubt;
     doubt.unanswered = store_.messages.unanswered_attempts(message.phone, since, last ? last->id : 0) > 0;
+    doubt.others = store_.messages.unanswered_attempts_of_others(message.phone, since, message.id) > 0;
     doubt.repeated = repetition(target, inbound);
     for (const auto& setting : message.sets)
         if (store_.messages.unanswered_attempts(message.phone, since, last ? last->id : 0, setting) > 0) doubt.same_shape = true;
@@ -63,6 +64,9 @@ bool MeterRun::answered(const Message& given, store::InboundMessage& inbound, ba
     auto verdict = judge(campaign.dialect, message, wanted, reply);
     if (verdict.kind == Verdict::Kind::foreign) return false;
     const bool is_late = message.outcome != Outcome::open;
+    const bool shows_values = reply.kind == meter::Reply::Kind::values;
+    // Once more the yes that has been taken already.
+    if (message.outcome == Outcome::acknowledged && verdict.kind == Verdict::Kind::acknowledged) return false;
     if (is_late && verdict.kind == Verdict::Kind::unrecognised && message.outcome == Outcome::unrecognised) return false;
 
     inbound.message = message.id;
@@ -71,9 +75,12 @@ bool MeterRun::answered(const Message& given, store::InboundMessage& inbound, ba
     inbound.note = verdict.detail;
     ++counts_[message.campaign].received;
     // A reply whose every value is right can do no harm, wherever it comes from, but for a restart.
-    const bool harmless = verdict.kind == Verdict::Kind::confirmed && !message.restarts && !is_late &&
+    const bool harmless = verdict.kind == Verdict::Kind::confirmed && shows_values && !message.restarts && !is_late &&
                           all_as_wanted(campaign.dialect, wanted, reply);
     const auto in_doubt = harmless ? Doubt{} : doubt(message, target, inbound);
+    // Only values tell which message they answer: the same yes or number again may be that of the message before.
+    if (verdict.kind == Verdict::Kind::confirmed && !shows_values && (in_doubt.others || in_doubt.repeated))
+        verdict = {Verdict::Kind::acknowledged, "it may have answered another message"};
     if (auto attempt = store_.messages.last_attempt(message.id); attempt && !attempt->answered) {
         attempt->answered = true;
         store_.messages.update(*attempt);
@@ -107,10 +114,14 @@ void MeterRun::take_reply(const Message& message, const Target& target, const Ve
     const auto settle_unless_doubtful = [&](Outcome outcome) { in_doubt.any() ? provisional(outcome) : settle(outcome); };
     switch (verdict.kind) {
         case Verdict::Kind::confirmed:
-            // A restart is believed only if nothing else can have brought these words: else the time-out asks.
-            if (message.restarts && (in_doubt.repeated || in_doubt.same_shape)) return;
+            // A restart is believed only if nothing else can have brought these words: else the time-out asks, or, where it
+            // does no harm to restart again, the words stand unless better ones come.
+            if (message.restarts && !message.idempotent && (in_doubt.repeated || in_doubt.same_shape)) return;
+            if (message.restarts && (in_doubt.repeated || in_doubt.others)) return provisional(Outcome::confirmed);
             return settle(Outcome::confirmed);
-        case Verdict::Kind::acknowledged: return settle(Outcome::acknowledged);
+        case Verdict::Kind::acknowledged:
+            if (message.kind != "text" && (in_doubt.repeated || in_doubt.others)) return provisional(Outcome::acknowledged);
+            return settle(Outcome::acknowledged);
         case Verdict::Kind::mismatch: return settle_unless_doubtful(Outcome::mismatch);
         case Verdict::Kind::rejected: return settle_unless_doubtful(Outcome::rejected);
         case Verdict::Kind::wrong_credential:
@@ -179,9 +190,9 @@ void MeterRun::skip_planned_queries(const Message& answered, base::UtcTime now) 
 
 void MeterRun::take_values(const CampaignContext& campaign, const Target& target, const meter::Reply& reply, bool trusted,
                            const store::InboundMessage& inbound) {
-    if (reply.kind != meter::Reply::Kind::values) return;
     const auto at = inbound.received_at;
-    store_.registers.meter_heard(target.phone, reply.serial, reply.type, at);
+    if (reply.kind != meter::Reply::Kind::unrecognised) store_.registers.meter_heard(target.phone, reply.serial, reply.type, at);
+    if (reply.kind != meter::Reply::Kind::values) return;
     const auto settings = store_.targets.settings(target.id);
     for (const auto& [name, value] : reply.values) {
         const auto found = std::ranges::find(settings, name, &store::TargetSetting::setting);
@@ -189,7 +200,7 @@ void MeterRun::take_values(const CampaignContext& campaign, const Target& target
             found != settings.end() && found->wanted && meter::same_value(campaign.dialect, name, *found->wanted, value);
         if (!trusted && !right) continue;
         if (found != settings.end()) store_.targets.see_setting(target.id, name, value, at, inbound.id);
-        store_.registers.meter_setting(target.phone, name, value, at, inbound.id);
+        store_.registers.meter_setting(target.phone, {name, value, at, campaign.dialect.is_secret(name)}, inbound.id);
     }
 }
 

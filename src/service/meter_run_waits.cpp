@@ -16,6 +16,13 @@ using store::Target;
 void MeterRun::give_up(const Message& message, base::UtcTime now) {
     const auto last = store_.messages.last_attempt(message.id);
     const bool undelivered = last && (last->delivery == store::Delivery::failed || last->delivery == store::Delivery::expired);
+    if (message.proof == "none" && message.submission == Submission::accepted && !undelivered) {
+        const bool arrived = last && last->delivery == store::Delivery::delivered;
+        close_message(message, Outcome::acknowledged,
+                      arrived ? "delivered; such a device does not answer" : "sent; such a device does not answer", now);
+        advance(target_of(message), now);
+        return;
+    }
     const bool more_attempts = message.attempts < context(message.campaign).options.attempts;
     const bool understood = message.provisional && *message.provisional != Outcome::unrecognised;
     // What the network says it never delivered may go out again whatever it does.

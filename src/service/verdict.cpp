@@ -24,7 +24,8 @@ meter::MessageText text_of(const store::Message& message) {
 }
 
 Verdict judge_error(const meter::ReplyError& error) {
-    const auto detail = fmt::format("error 0x{:02x}{}: {}", error.code, error.probable ? " (probable)" : "", error.words);
+    const auto code = error.code ? fmt::format(" 0x{:02x}", *error.code) : std::string();
+    const auto detail = fmt::format("error{}{}: {}", code, error.probable ? " (probable)" : "", error.words);
     switch (error.error_class) {
         case meter::ErrorClass::wrong_credential: return {Verdict::Kind::wrong_credential, detail};
         case meter::ErrorClass::retry_once: return {Verdict::Kind::damaged, detail};
@@ -37,10 +38,13 @@ Verdict judge_values(const meter::Dialect& dialect, const store::Message& messag
                      const std::vector<store::TargetSetting>& wanted, const meter::Reply& reply) {
     const auto& relevant = message.kind == "query" ? message.proves : message.sets;
     std::string differences;
+    for (const auto& name : relevant)
+        if (!reply.values.contains(name))
+            differences += fmt::format("{}{} is not in the reply", differences.empty() ? "" : "; ", name);
     for (const auto& setting : wanted) {
-        if (!setting.wanted || std::ranges::find(relevant, setting.setting) == relevant.end()) continue;
         const auto seen = reply.values.find(setting.setting);
-        if (seen == reply.values.end()) return {Verdict::Kind::foreign, "the reply does not show " + setting.setting};
+        if (!setting.wanted || seen == reply.values.end()) continue;
+        if (std::ranges::find(relevant, setting.setting) == relevant.end()) continue;
         if (meter::same_value(dialect, setting.setting, *setting.wanted, seen->second)) continue;
         const auto shown = [&](const std::string& value) {
             return base::escape_control(meter::masked_value(dialect, setting.setting, value));
@@ -70,9 +74,12 @@ Verdict judge(const meter::Dialect& dialect, const store::Message& message, cons
     if (!meter::shape_fits(dialect, text_of(message), reply)) return {Verdict::Kind::foreign, "not a reply to this message"};
     if (reply.kind == meter::Reply::Kind::acknowledged) return {Verdict::Kind::acknowledged, ""};
     if (reply.kind == meter::Reply::Kind::count) {
-        if (reply.count == static_cast<int>(message.sets.size())) return {Verdict::Kind::confirmed, ""};
-        return {Verdict::Kind::mismatch,
-                fmt::format("{} of {} settings were taken", reply.count.value_or(0), message.sets.size())};
+        const auto* form = dialect.find_reply(reply.form);
+        const auto extra = form == nullptr ? 0 : form->count_extra;
+        const auto taken = reply.count.value_or(0) - extra;
+        if (taken == static_cast<int>(message.sets.size())) return {Verdict::Kind::confirmed, ""};
+        return {Verdict::Kind::mismatch, fmt::format("the device has taken {} of {} settings, and does not say which",
+                                                     std::max(0, taken), message.sets.size())};
     }
     return judge_values(dialect, message, wanted, reply);
 }

@@ -16,12 +16,6 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t fallback_open_limit = 20;
 constexpr int give_ups_per_step = 64;
-// So often in a row a modem that comes up well may say that its SIM is unusable.
-constexpr int holds_believed = 3;
-// So many different messages in a row that the network refuses are no fault of theirs.
-constexpr std::size_t failing_messages = 3;
-constexpr int failures_before_reopening = 6;
-constexpr int failures_before_holding = 40;
 // Replies that a deaf modem did not hear wait in the network and come when it is cured.
 constexpr auto wait_after_cure = 60s;
 // Other processes' changes are looked for this often while nothing is due.
@@ -39,6 +33,7 @@ Worker::Worker(store::Database& database, channel::Channel& channel, const Crede
       credentials_(credentials),
       options_(options),
       owner_(owner),
+      retry_policy_(options.hold_after),
       pace_(options.sms_per_minute),
       open_meters_(options.max_open.value_or(fallback_open_limit)) {
     report_.modem = modem_.name = modem_.device = channel_.name();
@@ -55,7 +50,7 @@ std::vector<store::Id> Worker::campaigns() {
 Worker::SessionEnd Worker::session(base::StopToken stop) {
     if (!receive(channel_.clock().now(), stop)) return SessionEnd::line_lost;
     for (;;) {
-        const bool ending = stop.requested() || hold_ || reopen_;
+        const bool ending = stop.requested() || hold_ || trouble_;
         const auto version = store_.database.data_version();
         auto intent = step(!ending);
         if (stalled_) {
@@ -64,15 +59,15 @@ Worker::SessionEnd Worker::session(base::StopToken stop) {
         }
         if (intent) {
             unrecorded_ = Sent{*intent, submit(*intent, stop)};
-            if (!receive(channel_.clock().now(), base::StopToken())) reopen_ = true;
+            (void)receive(channel_.clock().now(), base::StopToken());
             continue;
         }
         if (hold_) return SessionEnd::held;
-        if (reopen_) return SessionEnd::line_lost;
+        if (trouble_) return SessionEnd::line_lost;
         if (stop.requested()) return SessionEnd::stopped;
         if (finished()) return SessionEnd::finished;
         if (blocked_by_abandoned_campaign()) return SessionEnd::blocked;
-        if (!wait_for_work(version, stop)) reopen_ = true;
+        wait_for_work(version, stop);
     }
 }
 
@@ -86,9 +81,9 @@ std::optional<MeterRun::Intent> Worker::step(bool may_send) {
         store::Transaction transaction(store_.database);
         if (unrecorded_) record(*unrecorded_, now);
         file_events(now);
-        if (!reopen_) give_up_waiting(now);
+        if (!trouble_) give_up_waiting(now);
         keep_house(now);
-        if (with_next && !hold_ && !reopen_) intent = choose(now);
+        if (with_next && !hold_ && !trouble_) intent = choose(now);
         run_.flush_counts();
         line_log_.write();
         transaction.commit();
@@ -139,10 +134,7 @@ void Worker::record(const Sent& sent, base::UtcTime now) {
     switch (result.outcome) {
         case channel::SubmitOutcome::accepted:
             ++accepted_;
-            line_failures_ = 0;
-            failing_.clear();
-            failing_in_a_row_ = 0;
-            std::erase_if(failures_, [&](const auto& entry) { return entry.first.first == sent.intent.message.id; });
+            retry_policy_.accepted(sent.intent.message.id);
             return run_.accepted(sent.intent, result, now);
         case channel::SubmitOutcome::uncertain: {
             run_.uncertain(sent.intent, result, now);
@@ -154,7 +146,8 @@ void Worker::record(const Sent& sent, base::UtcTime now) {
     }
     const auto failure =
         result.failure.value_or(channel::Failure{channel::FailureClass::unknown, {}, {}, {}, "the modem gave no reason"});
-    const auto decision = decision_on(sent, failure);
+    const bool unsent = result.outcome == channel::SubmitOutcome::not_sent;
+    const auto decision = retry_policy_.failed(sent.intent.message.id, failure, unsent);
     if (decision.message == MessageAction::accept) return run_.accepted(sent.intent, result, now);
     if (decision.without_validity) without_validity_.insert(sent.intent.message.id);
     run_.not_accepted(sent.intent, result, decision.message == MessageAction::give_up, decision.delay, now);
@@ -164,45 +157,13 @@ void Worker::record(const Sent& sent, base::UtcTime now) {
             pace_.pause_until(now + decision.delay);
             base::log::warning(
                 fmt::format("{}: {}; sending pauses for {} s", channel_.name(), failure.detail, decision.delay.count()));
-            if (decision.alarm && ++line_failures_ >= options_.hold_after) hold_ = failure.detail;
             return;
         case LineAction::reopen: return leave_for(failure.detail);
-        case LineAction::hold:
-            // The next bring-up tells whether a person is needed indeed.
-            if (++line_failures_ >= holds_believed) hold_ = failure.detail;
-            else leave_for(failure.detail);
-            return;
+        case LineAction::hold: hold_ = failure.detail; return;
     }
 }
 
-// What fails for message after message is the line's trouble, and so is what never left the modem: it fails no message.
-Decision Worker::decision_on(const Sent& sent, const channel::Failure& failure) {
-    const auto id = sent.intent.message.id;
-    const bool unsent = sent.result.outcome == channel::SubmitOutcome::not_sent;
-    const bool may_be_the_lines =
-        failure.kind == channel::FailureClass::network ||
-        (unsent && (failure.kind == channel::FailureClass::unknown || failure.kind == channel::FailureClass::unsupported));
-    if (may_be_the_lines) {
-        failing_.insert(id);
-        ++failing_in_a_row_;
-    }
-    const auto pause = std::min<std::chrono::seconds>(10s * (1 << std::min(failing_in_a_row_, 5)), 300s);
-    // +CMS ERROR 331: no network.
-    if (may_be_the_lines && (failing_.size() >= failing_messages || failure.cms_error == 331)) {
-        auto line = failing_in_a_row_ % failures_before_reopening == 0 ? LineAction::reopen : LineAction::pause;
-        if (failing_in_a_row_ >= failures_before_holding) line = LineAction::hold;
-        return {MessageAction::retry, line, pause};
-    }
-    auto decision = decide(failure, failures_[{id, failure.kind}]++);
-    if (unsent && may_be_the_lines && decision.message == MessageAction::give_up)
-        decision = {MessageAction::retry, LineAction::reopen, pause};
-    return decision;
-}
-
-void Worker::leave_for(std::string trouble) {
-    reopen_ = true;
-    trouble_ = std::move(trouble);
-}
+void Worker::leave_for(std::string trouble) { trouble_ = std::move(trouble); }
 
 void Worker::file_events(base::UtcTime now) {
     for (const auto& event : events_) {
@@ -222,7 +183,7 @@ void Worker::file_events(base::UtcTime now) {
 
 void Worker::give_up_waiting(base::UtcTime now) {
     for (const auto campaign : campaigns())
-        for (int count = 0; count < give_ups_per_step && !reopen_; ++count) {
+        for (int count = 0; count < give_ups_per_step && !trouble_; ++count) {
             const auto message = store_.messages.next_to_give_up(campaign, line_.imsi, now);
             if (!message) break;
             give_up_waiting_for(*message, now);
@@ -230,6 +191,8 @@ void Worker::give_up_waiting(base::UtcTime now) {
 }
 
 void Worker::give_up_waiting_for(const store::Message& message, base::UtcTime now) {
+    // Its silence says nothing of the modem.
+    if (message.proof == "none") return run_.give_up(message, now);
     const auto attempt = store_.messages.last_attempt(message.id);
     const auto sent = attempt ? attempt->result_at.value_or(attempt->submitting_at) : now;
     std::optional<base::UtcTime> next_reply;
@@ -304,7 +267,7 @@ channel::SubmitResult Worker::submit(const MeterRun::Intent& intent, base::StopT
     const auto number = base::PhoneNumber::from_e164(intent.message.phone);
     if (!number) return failed(number.error().message());
     base::Secret password;
-    if (intent.message.text.find("{credential}") != std::string::npos) {
+    if (meter::wants_credential(intent.message.text)) {
         auto found = credentials_.find(intent.attempt.credential);
         if (!found) return failed("the password named " + intent.attempt.credential + " is not known here");
         password = std::move(*found);
@@ -323,26 +286,24 @@ bool Worker::receive(base::MonoTime deadline, base::StopToken stop) {
     if (!received) {
         if (received.error().code == base::ErrorCode::stopped) return true;
         leave_for(received.error().message());
-        line_log_.add(store::LineEventKind::lost, trouble_, utc());
-        base::log::warning(fmt::format("{}: {}", channel_.name(), trouble_));
+        line_log_.add(store::LineEventKind::lost, *trouble_, utc());
+        base::log::warning(fmt::format("{}: {}", channel_.name(), *trouble_));
         return false;
     }
     std::ranges::move(*received, std::back_inserter(events_));
     return true;
 }
 
-// Until something arrives, falls due, is changed by another process, or a stop. False if the line is lost.
-bool Worker::wait_for_work(std::int64_t version, base::StopToken stop) {
+// Until something arrives, falls due, is changed by another process, a stop, or the line is lost.
+void Worker::wait_for_work(std::int64_t version, base::StopToken stop) {
     const auto wake = next_wake(utc());
     while (events_.empty() && !stop.requested()) {
         const auto now = utc();
-        if (wake && *wake <= now) return true;
+        if (wake && *wake <= now) return;
         const auto slice =
             wake ? std::min<std::chrono::milliseconds>(*wake - now, look_around) : std::chrono::milliseconds(look_around);
-        if (!receive(channel_.clock().now() + slice, stop)) return false;
-        if (store_.database.data_version() != version) return true;
+        if (!receive(channel_.clock().now() + slice, stop) || store_.database.data_version() != version) return;
     }
-    return true;
 }
 
 std::optional<base::UtcTime> Worker::next_wake(base::UtcTime now) {

@@ -14,7 +14,6 @@
 #include "gsmcfg/service/run_report.hpp"
 #include "gsmcfg/store/repositories.hpp"
 
-#include <map>
 #include <optional>
 #include <set>
 #include <variant>
@@ -56,7 +55,6 @@ private:
     // The transaction. Returns the next message to send, if there is one.
     std::optional<MeterRun::Intent> step(bool may_send);
     void record(const Sent& sent, base::UtcTime now);
-    Decision decision_on(const Sent& sent, const channel::Failure& failure);
     void file_events(base::UtcTime now);
     void give_up_waiting(base::UtcTime now);
     void give_up_waiting_for(const store::Message& message, base::UtcTime now);
@@ -68,7 +66,7 @@ private:
     bool start_meter(base::UtcTime now);
     channel::SubmitResult submit(const MeterRun::Intent& intent, base::StopToken stop);
     bool receive(base::MonoTime deadline, base::StopToken stop);
-    bool wait_for_work(std::int64_t version, base::StopToken stop);
+    void wait_for_work(std::int64_t version, base::StopToken stop);
     [[nodiscard]] std::optional<base::UtcTime> next_wake(base::UtcTime now);
     [[nodiscard]] bool finished();
     [[nodiscard]] std::vector<store::Id> campaigns();
@@ -83,6 +81,7 @@ private:
     InboundFiling filing_{store_, run_, options_.numbering};
     LineLog line_log_{store_.database, channel_};
     Hearing hearing_{options_.deaf_after};
+    RetryPolicy retry_policy_;
     Pace pace_;
     OpenMeters open_meters_;
     channel::LineIdentity line_;
@@ -92,8 +91,7 @@ private:
     std::optional<Sent> unrecorded_;        // the last submission, until its result is committed
     std::vector<channel::Event> events_;    // received, until they are committed
     std::set<store::Id> without_validity_;  // messages whose validity period was refused
-    bool reopen_ = false;
-    std::string trouble_;                   // why
+    std::optional<std::string> trouble_;    // why the line is brought up again
     std::string warned_of_;
     base::MonoTime warned_at_{};
     bool suspected_ = false;                // of being deaf
@@ -105,10 +103,6 @@ private:
     std::int64_t accepted_ = 0;                    // messages that the network took through this line
     int failed_steps_ = 0;                         // in a row
     std::optional<std::chrono::seconds> stalled_;  // the last step could not be committed at all
-    std::map<std::pair<store::Id, channel::FailureClass>, std::int64_t> failures_;  // of a message, by class
-    std::set<store::Id> failing_;  // messages that the network or the modem has refused, since one was accepted
-    int failing_in_a_row_ = 0;
-    int line_failures_ = 0;  // in a row
 };
 
 }  // namespace gsmcfg::service

@@ -42,7 +42,7 @@ LineReport Worker::run(base::StopToken stop, std::optional<channel::LineIdentity
             } else if (end != SessionEnd::line_lost) {
                 return leave_line(end);
             } else {
-                report_.reason = trouble_.empty() ? "the modem answers but nothing can be sent through it" : trouble_;
+                report_.reason = trouble_.value_or("");
                 if (accepted_ != accepted_before) {
                     pause = 1s;
                     patience = channel_.clock().now() + options_.reopen_limit;
@@ -121,8 +121,7 @@ void Worker::enter_line(const channel::LineIdentity& line) {
     line_ = line;
     report_.ever_ready = true;
     report_.reason.clear();
-    reopen_ = false;
-    trouble_.clear();
+    trouble_.reset();
     filing_.set_line(channel_.name(), line_.imsi);
     if (!options_.max_open && line_.storage_places > 0) open_meters_.set_limit(std::max(line_.storage_places, least_open_limit));
     const auto now = utc();

@@ -33,6 +33,12 @@ constexpr std::array words{
     BehaviourWord{"missing-blank-lines", "", "leaves out empty lines at the end of a reply"},
     BehaviourWord{"late-first", "=SECONDS", "only the first reply is late by that much"},
     BehaviourWord{"unsolicited", "", "sends an alarm text by itself before the 1st, 4th, 7th … reply"},
+    BehaviourWord{"sim-once", "",
+                  "starts with a SIM: MODE on it restarts it only if the SIM changes something (what it does anyway)"},
+    BehaviourWord{"sim-loop", "", "starts with a SIM: MODE on it restarts it at each start, for ever"},
+    BehaviourWord{"sim-unread-only", "", "starts with a SIM: takes it only if all messages on it are unread"},
+    BehaviourWord{"sim-read-only", "", "starts with a SIM: takes it only if all messages on it are read"},
+    BehaviourWord{"variant", "=NAME", "another firmware of its family (may be given several times)"},
 };
 
 struct Flag {
@@ -54,6 +60,10 @@ constexpr std::array flags{
     Flag{"empty-as-dash", &Behaviour::empty_as_dash},
     Flag{"missing-blank-lines", &Behaviour::missing_blank_lines},
     Flag{"unsolicited", &Behaviour::unsolicited},
+    Flag{"sim-once", &Behaviour::sim_once},
+    Flag{"sim-loop", &Behaviour::sim_loop},
+    Flag{"sim-unread-only", &Behaviour::sim_unread_only},
+    Flag{"sim-read-only", &Behaviour::sim_read_only},
 };
 
 std::optional<unsigned> parse_number(std::string_view text, int radix) {
@@ -94,6 +104,10 @@ bool set_argument(Behaviour& behaviour, std::string_view word, std::string_view 
     if (word == "error") {
         behaviour.error = parse_code(argument);
         return behaviour.error.has_value();
+    }
+    if (word == "variant") {
+        behaviour.variants.emplace_back(argument);
+        return !argument.empty();
     }
     const auto colon = argument.find(':');
     if (word != "error-on" || colon == std::string_view::npos) return false;

@@ -47,6 +47,10 @@ constexpr std::array<FaultWord, fault_count> words{{
     {Fault::cms_hold, "cms-hold", "send", "310, 313 or 315, and the SIM is away for 10 s"},
     {Fault::cms_unsupported, "cms-unsupported", "send", "303 or 340"},
     {Fault::cms_vendor, "cms-vendor", "send", "512 or 513: one in two was taken all the same"},
+    {Fault::sim_pulled, "sim-pulled", "record written", "the SIM comes out instead, until it is put in again"},
+    {Fault::power_lost, "power-lost", "record written", "the modem loses its power; the record is there or not, one in two"},
+    {Fault::write_lost, "write-lost", "record written", "answered as if it were, and nothing is"},
+    {Fault::write_garbled, "write-garbled", "record written", "one octet of it is another one"},
 }};
 
 constexpr bool in_order() {
@@ -71,6 +75,7 @@ FaultRates FaultRates::all(double rate) {
     all.rates.fill(rate);
     all[Fault::freeze] = 0;
     all[Fault::mode_switch] = 0;
+    all[Fault::sim_pulled] = 0;
     return all;
 }
 

@@ -19,7 +19,8 @@ using base::Result;
 constexpr std::array<std::string_view, setting_count> setting_names{"mode", "apn",  "user",    "psw",
                                                                     "dns",  "port", "timeout", "reset"};
 constexpr std::array<std::string_view, 5> required_columns{"phone", "type", "serial", "firmware", "password"};
-constexpr std::array<std::string_view, 3> optional_columns{"behaviour", "reply_delay", "error_form"};
+constexpr std::array<std::string_view, 6> optional_columns{"behaviour", "reply_delay", "error_form",
+                                                           "family",    "login",       "settings"};
 
 // RFC 4180: fields may stand in quotation marks, a doubled one inside is one.
 std::vector<std::string> split_fields(std::string_view line) {
@@ -41,15 +42,14 @@ std::vector<std::string> split_fields(std::string_view line) {
     return fields;
 }
 
-template <std::size_t Count>
-bool known(const std::array<std::string_view, Count>& names, std::string_view word) {
+bool contains(std::span<const std::string_view> names, std::string_view word) {
     return std::ranges::find(names, word) != names.end();
 }
 
 Result<void> check_header(const std::vector<std::string>& columns, const std::string& where) {
     std::set<std::string> seen;
     for (const std::string& column : columns) {
-        if (!known(required_columns, column) && !known(optional_columns, column) && !known(setting_names, column)) {
+        if (!contains(required_columns, column) && !contains(optional_columns, column) && !contains(setting_names, column)) {
             return base::fail(ErrorCode::malformed, where, fmt::format("unknown column '{}'", column));
         }
         if (!seen.insert(column).second)
@@ -63,24 +63,64 @@ Result<void> check_header(const std::vector<std::string>& columns, const std::st
     return {};
 }
 
+// What is wrong with it, if anything.
+std::optional<std::string> set_value(MeterSpec& spec, std::string name, std::string value) {
+    if (name == "server") name = "dns";
+    if (!contains(find_family(spec.family)->settings, name)) return fmt::format("{} has no setting '{}'", spec.family, name);
+    if (spec.values.contains(name)) return fmt::format("the setting '{}' stands there twice", name);
+    spec.values.emplace(std::move(name), std::move(value));
+    return std::nullopt;
+}
+
+std::optional<std::string> set_values(MeterSpec& spec, std::string_view text) {
+    if (text.empty()) return std::nullopt;
+    if (spec.family == default_family) return fmt::format("settings of {} stand in columns of their own", spec.family);
+    for (const std::string_view item : base::split(text, ';')) {
+        const auto equals = item.find('=');
+        if (equals == std::string_view::npos) return fmt::format("settings are NAME=VALUE;NAME=VALUE, not '{}'", item);
+        const std::string name = base::to_lower(base::trim(item.substr(0, equals)));
+        if (auto problem = set_value(spec, name, std::string(base::trim(item.substr(equals + 1))))) return problem;
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string> check_module(const MeterSpec& spec) {
+    if (spec.type != "GS04" && spec.type != "GB04") return fmt::format("type '{}' is neither GS04 nor GB04", spec.type);
+    if (spec.serial.empty()) return "the serial number is missing";
+    if (!spec.firmware.starts_with("1.") && !spec.firmware.starts_with("2."))
+        return fmt::format("firmware '{}' is neither 1.x nor 2.x", spec.firmware);
+    if (spec.password.empty()) return "the password is missing";
+    return std::nullopt;
+}
+
+// What the fields say together.
+std::optional<std::string> check_meter(MeterSpec& spec) {
+    const Family& family = *find_family(spec.family);
+    for (const std::string& variant : spec.behaviour.variants) {
+        if (contains(family.variants, variant)) continue;
+        return fmt::format("{} has no variant '{}'{}", family.name, variant,
+                           family.variants.empty() ? "" : fmt::format(" ({})", fmt::join(family.variants, ", ")));
+    }
+    if (spec.family == default_family) return check_module(spec);
+    if (spec.password.empty()) spec.password = family.factory_password;
+    return std::nullopt;
+}
+
 std::optional<std::string> set_field(MeterSpec& spec, const std::string& column, const std::string& value) {
     if (column == "phone") {
         const auto phone = base::PhoneNumber::from_e164(value);
         if (!phone) return fmt::format("'{}' is no phone number with + and country code", value);
         spec.phone = phone->e164();
     } else if (column == "type") {
-        if (value != "GS04" && value != "GB04") return fmt::format("type '{}' is neither GS04 nor GB04", value);
         spec.type = value;
     } else if (column == "serial") {
-        if (value.empty()) return "the serial number is missing";
         spec.serial = value;
     } else if (column == "firmware") {
-        if (!value.starts_with("1.") && !value.starts_with("2."))
-            return fmt::format("firmware '{}' is neither 1.x nor 2.x", value);
         spec.firmware = value;
     } else if (column == "password") {
-        if (value.empty()) return "the password is missing";
         spec.password = value;
+    } else if (column == "login") {
+        spec.login = value;
     } else if (column == "behaviour") {
         auto behaviour = parse_behaviour(value);
         if (!behaviour) return behaviour.error().detail;
@@ -94,7 +134,11 @@ std::optional<std::string> set_field(MeterSpec& spec, const std::string& column,
         spec.reply_delay = std::chrono::milliseconds(milliseconds);
     } else if (column == "error_form") {
         if (!value.empty()) spec.error_form = value;
-    } else {
+    } else if (column == "settings") {
+        return set_values(spec, value);
+    } else if (spec.family != default_family && column != "family") {
+        if (!value.empty()) return set_value(spec, column, value);
+    } else if (column != "family") {
         const auto index = std::ranges::find(setting_names, column) - setting_names.begin();
         const auto setting = static_cast<Setting>(index);
         const bool may_be_empty = setting == Setting::user || setting == Setting::psw || setting == Setting::dns;
@@ -109,11 +153,16 @@ Result<MeterSpec> parse_meter(const std::vector<std::string>& columns, std::stri
         return base::fail(ErrorCode::malformed, where, fmt::format("{} fields under {} columns", fields.size(), columns.size()));
     }
     MeterSpec spec;
+    const auto family = static_cast<std::size_t>(std::ranges::find(columns, "family") - columns.begin());
+    if (family < fields.size() && !base::trim(fields[family]).empty()) spec.family = base::trim(fields[family]);
+    if (find_family(spec.family) == nullptr)
+        return base::fail(ErrorCode::malformed, where, fmt::format("no device family is called '{}'", spec.family));
     for (std::size_t i = 0; i < fields.size(); ++i) {
         if (auto problem = set_field(spec, columns[i], std::string(base::trim(fields[i])))) {
             return base::fail(ErrorCode::malformed, where, std::move(*problem));
         }
     }
+    if (auto problem = check_meter(spec)) return base::fail(ErrorCode::malformed, where, std::move(*problem));
     return spec;
 }
 
@@ -132,6 +181,12 @@ Settings factory_settings() { return {{"0", "internet", "", "", "", "8000", "300
 base::Json to_json(const Settings& settings) {
     auto json = base::Json::object();
     for (std::size_t i = 0; i < setting_count; ++i) json.set(setting_names[i], settings.values[i]);
+    return json;
+}
+
+base::Json to_json(const SettingValues& values) {
+    auto json = base::Json::object();
+    for (const auto& [name, value] : values) json.set(name, value);
     return json;
 }
 

@@ -4,14 +4,18 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/program_options.hpp>
 #include <cstdio>
 #include <iostream>
 #include <memory>
 
 #include "gsmcfg/base/clock.hpp"
+#include "gsmcfg/base/text.hpp"
 #include "gsmcfg/sim/world.hpp"
+#include "sim/boot_report.hpp"
 #include "sim/pty_front.hpp"
+#include "sim/sim_images.hpp"
 
 namespace {
 
@@ -21,12 +25,12 @@ using namespace gsmcfg;
 constexpr int exit_usage = 2;
 
 struct Invocation {
-    std::string fleet, directory, log, condition;
+    std::string fleet, directory, log, condition, boot_meter;
     std::int64_t send_latency = 0, transit = 0, reply_delay = 0, report_delay = 0, jitter = 0, restart_time = -1;
     std::int64_t modems = 1, storage = 0;
     std::uint64_t seed = 1;
     double loss = 0, duplicates = 0, reordering = 0;
-    std::vector<std::string> personalities, faults;
+    std::vector<std::string> personalities, faults, images, stack;
     bool quiet = false;
 };
 
@@ -56,28 +60,58 @@ options::options_description describe(Invocation& to) {
             "personality", value(&to.personalities),
             "make of the modems; given several times: of the first, the second, …; 'list' lists them")(
             "fault", value(&to.faults), "NAME=RATE, several times; all=RATE; 'list' lists them")(
+            "sim-image", value(&to.images),
+            "file of the SIM in the first modem, the second, …; made if it is not there; holds every change at once")(
+            "sim-stack", value(&to.stack),
+            "FILE,FILE,…: SIMs for the first modem one after the other; SIGUSR2 puts the next one in")(
+            "boot-meter", value(&to.boot_meter),
+            "no ports: that meter (its phone) starts with the SIM of --sim-image; see below")(
             "quiet", options::bool_switch(&to.quiet), "no unsolicited lines at intervals")(
             "log", value(&to.log), "file for the ground truth, a JSON object a line")("help", "this text")("version",
                                                                                                            "the version");
     return all;
 }
 
+void print_families() {
+    std::cout << "\nFamilies:\n";
+    for (const auto& family : sim::families()) {
+        std::cout << fmt::format("  {:<17}{}\n", family.name, family.device);
+        if (!family.settings.empty()) std::cout << fmt::format("{:19}settings {}\n", "", fmt::join(family.settings, ", "));
+        if (!family.variants.empty()) std::cout << fmt::format("{:19}variants {}\n", "", fmt::join(family.variants, ", "));
+    }
+}
+
 void print_help(const options::options_description& all) {
     std::cout
-        << "Usage: gsmcfg-modemsim --fleet FILE --dir DIR [options]\n\n"
+        << "Usage: gsmcfg-modemsim --fleet FILE --dir DIR [options]\n"
+           "       gsmcfg-modemsim --fleet FILE --boot-meter PHONE --sim-image FILE\n\n"
            "Modems on pseudo-terminals, a network, and GS04/GB04 meters that answer by SMS. Ends on SIGTERM or SIGINT;\n"
-           "SIGUSR1 switches the modems' power off and on.\n\n"
+           "SIGUSR1 switches the modems' power off and on; SIGUSR2 takes the SIM out of the first modem and puts it, or the\n"
+           "next of --sim-stack, in five seconds later.\n\n"
         << all
         << "\nFleet file: a CSV header and a line for each meter.\n"
            "  phone,type,serial,firmware,password      needed\n"
            "  mode,apn,user,psw,dns,port,timeout,reset what it starts with\n"
+           "  family                                   what device it is, see below; empty: a GS04/GB04\n"
+           "  login,settings                           of other families; settings: NAME=VALUE;NAME=VALUE\n"
            "  reply_delay                              ms, instead of --reply-delay\n"
            "  error_form                               an error's text, {} for its code; a leading ! leaves the header out\n"
            "  behaviour                                words joined by +:\n";
     for (const auto& word : sim::behaviour_words()) {
         std::cout << fmt::format("    {:<23}{}\n", fmt::format("{}{}", word.word, word.argument), word.meaning);
     }
-    std::cout << "\nExample:\n  gsmcfg-modemsim --fleet sample-phones/fleet.csv --dir /tmp/sim --modems 2\n";
+    print_families();
+    std::cout
+        << "\nSIM image: JSON, readable only by its owner (it holds passwords):\n"
+           "  {\"iccid\": …, \"imsi\": …, \"number\": …, \"places\": 1-254,\n"
+           "   \"pin\": {\"enabled\": false, \"pin\": …, \"puk\": …, \"attempts\": 3, \"puk_attempts\": 10},\n"
+           "   \"records\": {\"1\": \"03…\", …}}       hex: status, service centre, TPDU; number, pin and records may be left "
+           "out\n"
+           "--boot-meter tells what the meter makes of each record. Exit status: 0 the settings are in force, 1 not (a record\n"
+           "is wrong, the SIM is empty or wants its PIN, or MODE restarts the meter for ever), 2 wrong call.\n"
+           "\nExamples:\n  gsmcfg-modemsim --fleet sample-phones/fleet.csv --dir /tmp/sim --modems 2\n"
+           "  gsmcfg-modemsim --fleet sample-phones/fleet.csv --dir /tmp/sim --sim-stack sim1.json,sim2.json,sim3.json\n"
+           "  gsmcfg-modemsim --fleet sample-phones/fleet.csv --boot-meter +99900100001 --sim-image sim1.json\n";
 }
 
 bool lists(const std::vector<std::string>& words) { return words.size() == 1 && words[0] == "list"; }
@@ -89,7 +123,7 @@ void print_personalities() {
 void print_faults() {
     for (const auto& word : sim::fault_words())
         std::cout << fmt::format("{:<19}of each {}: {}\n", word.name, word.of, word.meaning);
-    std::cout << fmt::format("{:<19}all of them but freeze and mode-switch\n", "all");
+    std::cout << fmt::format("{:<19}all of them but freeze, mode-switch and sim-pulled\n", "all");
 }
 
 int complain(const std::string& text) {
@@ -99,7 +133,11 @@ int complain(const std::string& text) {
 
 std::optional<std::string> check(const Invocation& given) {
     if (given.fleet.empty()) return "--fleet FILE is missing";
-    if (given.directory.empty()) return "--dir DIR is missing";
+    if (given.directory.empty() && given.boot_meter.empty()) return "--dir DIR is missing";
+    if (!given.images.empty() && !given.stack.empty()) return "--sim-image and --sim-stack exclude each other";
+    if (given.images.size() > static_cast<std::size_t>(std::max<std::int64_t>(given.modems, 0)))
+        return "there are more --sim-image than --modems";
+    if (!given.boot_meter.empty() && given.images.size() != 1) return "--boot-meter wants one --sim-image";
     if (given.modems < 1 || given.modems > 64) return "--modems is 1 to 64";
     if (given.storage < 1 || given.storage > 10000) return "--storage is 1 to 10000";
     for (const auto& [name, value] : {std::pair("--send-latency", given.send_latency), std::pair("--transit", given.transit),
@@ -179,6 +217,29 @@ sim::LogSink sink_to(std::FILE* file) {
     };
 }
 
+base::Result<sim::SimImages> open_images(const Invocation& given) {
+    std::vector<std::filesystem::path> files(given.images.begin(), given.images.end());
+    for (const std::string& list : given.stack) {
+        for (const std::string_view file : base::split(list, ',')) {
+            if (!base::trim(file).empty()) files.emplace_back(base::trim(file));
+        }
+    }
+    return sim::SimImages::open(files, !given.stack.empty(),
+                                static_cast<std::size_t>(std::min<std::int64_t>(given.storage, 254)));
+}
+
+// The meter of --boot-meter starts with the SIM of --sim-image.
+int boot(const Invocation& given, sim::Fleet fleet, sim::LogSink log) {
+    const auto card = sim::load_sim_card(given.images.front());
+    if (!card) return complain(card.error().message());
+    const base::SystemClock clock;
+    sim::World world({}, std::move(fleet), clock.now(), std::move(log));
+    const auto booted = world.boot_meter(given.boot_meter, *card);
+    if (!booted) return complain("no GS04 or GB04 meter of " + given.fleet + " has the number '" + given.boot_meter + "'");
+    std::cout << sim::describe(*booted, given.boot_meter, *card, *world.applied(given.boot_meter));
+    return sim::in_force(*booted) ? 0 : 1;
+}
+
 int serve(const Invocation& given) {
     if (const auto problem = check(given)) return complain(*problem + " (see --help)");
     const auto condition = parse_condition(given.condition);
@@ -193,15 +254,28 @@ int serve(const Invocation& given) {
         if (!log) return complain(given.log + ": the log can't be written");
         std::setvbuf(log.get(), nullptr, _IOLBF, 1 << 16);
     }
+    if (!given.boot_meter.empty()) return boot(given, std::move(*fleet), sink_to(log.get()));
     const int signals = open_signals({SIGTERM, SIGINT, SIGHUP});
     const int power = open_signals({SIGUSR1});
+    const int swaps = open_signals({SIGUSR2});
+    auto images = open_images(given);
+    if (!images) return complain(images.error().message());
     auto front = sim::PtyFront::open(given.directory, static_cast<std::size_t>(given.modems));
     if (!front) return complain(front.error().message());
 
     base::SystemClock clock;
-    sim::World world(world_options(given, *condition, clock.utc()), std::move(*fleet), clock.now(), sink_to(log.get()));
+    auto wanted = world_options(given, *condition, clock.utc());
+    wanted.sims = images->cards();
+    sim::World world(std::move(wanted), std::move(*fleet), clock.now(), sink_to(log.get()));
+    const auto say = [](const std::string& line) { std::cout << line << std::endl; };
+    images->follow(world, say);
     std::cout << fmt::format("ready: {} ({} meters)", fmt::join(front->names(), " "), world.meter_count()) << std::endl;
-    const auto served = front->run(world, clock, signals, power);
+    for (const auto& line : images->report()) say(line);
+    const auto cycle = [&] {
+        for (std::size_t i = 0; i < world.modem_count(); ++i) world.modem(i).power_cycle(clock.now());
+    };
+    const auto served =
+        front->run(world, clock, signals, {{power, cycle}, {swaps, [&] { images->swap(world, clock.now(), say); }}});
     world.advance(clock.now());
     world.write_final();
     if (served) return 0;

@@ -73,15 +73,28 @@ std::string_view mode_name(std::string_view code) {
     return code;
 }
 
-std::string another_serial(std::string serial) {
-    char& last = serial.back();
-    last = last >= '0' && last < '9' ? static_cast<char>(last + 1) : '0';
-    return serial;
+SettingValues by_name(const Settings& settings) {
+    SettingValues values;
+    for (std::size_t i = 0; i < setting_count; ++i) values.emplace(name(static_cast<Setting>(i)), settings.values[i]);
+    return values;
 }
 
 }  // namespace
 
-SimMeter::SimMeter(MeterSpec spec) : spec_(std::move(spec)), stored_(spec_.settings), applied_(spec_.settings) {}
+SimMeter::SimMeter(MeterSpec spec) : Device(std::move(spec)), stored_(spec_.settings), applied_(spec_.settings) {}
+
+SettingValues SimMeter::stored_values() const { return by_name(stored_); }
+SettingValues SimMeter::applied_values() const { return by_name(applied_); }
+
+Device::Response SimMeter::receive(std::string_view text) {
+    Outcome outcome = handle(text);
+    Response response;
+    response.reply = std::move(outcome.reply);
+    if (outcome.changed) response.changed.emplace_back(name(*outcome.changed));
+    response.restarts = outcome.restarts;
+    response.configured = outcome.set.has_value();
+    return response;
+}
 
 // <PASSWORD><SPACE><COMMAND>[<SPACE><PARAMS>], §9.1.
 SimMeter::Outcome SimMeter::handle(std::string_view text) {
@@ -110,6 +123,7 @@ SimMeter::Outcome SimMeter::query_or_set(Setting setting, std::optional<std::str
         if (stored_[setting] != value) outcome.changed = setting;
         stored_[setting] = std::move(value);
         outcome.restarts = setting == Setting::mode;
+        outcome.set = setting;
     }
     outcome.reply = header() + body(setting);
     return outcome;
@@ -142,22 +156,7 @@ std::string SimMeter::altered(Setting setting, std::string_view value) const {
     return length(longer) <= longest(setting) ? longer : std::string(value);
 }
 
-void SimMeter::restart() {
-    applied_ = stored_;
-    ++restarts_;
-}
-
-std::string SimMeter::on_air(const std::string& reply) {
-    if (!spec_.behaviour.garbled) return reply;
-    const auto characters = base::to_code_points(reply);
-    if (++aired_ % 2 == 1) return base::to_utf8(std::u32string_view(characters).substr(0, characters.size() / 3));
-    return base::to_utf8(std::u32string(characters.rbegin(), characters.rend()));
-}
-
-std::string SimMeter::header() {
-    const bool swapped = spec_.behaviour.serial_swap && ++headers_ > 1 && !spec_.serial.empty();
-    return spec_.type + "\r\n" + (swapped ? another_serial(spec_.serial) : spec_.serial) + "\r\n";
-}
+std::string SimMeter::header() { return spec_.type + "\r\n" + serial_for_reply() + "\r\n"; }
 
 std::string SimMeter::body(Setting setting) const {
     std::string text;
@@ -189,6 +188,7 @@ std::string SimMeter::shown(Setting setting) const {
 
 SimMeter::Outcome SimMeter::error(std::uint8_t code) {
     Outcome outcome;
+    outcome.error = code;
     std::string form = spec_.error_form;
     const bool bare = form.starts_with('!');
     if (bare) form.erase(0, 1);

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "gsmcfg/base/text.hpp"
+#include "sim/check_digit.hpp"
 
 namespace gsmcfg::sim {
 namespace {
@@ -15,23 +16,25 @@ constexpr char control_z = 0x1A;
 constexpr char escape = 0x1B;
 constexpr std::size_t longest_line = 2048;
 
-// ISO/IEC 7812-1 annex B, as IMEI and ICCID use it.
-std::string with_check_digit(std::string digits) {
-    unsigned sum = 0;
-    for (std::size_t i = 0; i < digits.size(); ++i) {
-        const auto digit = static_cast<unsigned>(digits[digits.size() - 1 - i] - '0');
-        const unsigned weighed = i % 2 == 0 ? digit * 2 : digit;
-        sum += weighed > 9 ? weighed - 9 : weighed;
-    }
-    digits += static_cast<char>('0' + (10 - sum % 10) % 10);
-    return digits;
-}
-
 const Personality& personality_of(std::size_t index, const WorldOptions& options) {
     const std::string& name = index < options.personalities.size() ? options.personalities[index] : options.personality;
     const Personality* found = find_personality(name);
     if (found == nullptr) throw std::invalid_argument("no simulated modem is called " + name);
     return *found;
+}
+
+SimCard first_card(std::size_t index, const WorldOptions& options, std::size_t places) {
+    SimCard card;
+    if (index < options.sims.size() && !options.sims[index].iccid.empty()) {
+        card = options.sims[index];
+    } else {
+        card.iccid = with_check_digit(fmt::format("8999970{:011}", index + 1));
+        card.imsi = fmt::format("99970{:010}", index + 1);
+        card.number = fmt::format("+999{:08}", index + 1);
+        card.records.assign(places, free_sms_record());
+    }
+    if (options.condition == Condition::pin) card.pin.enabled = true;
+    return card;
 }
 
 }  // namespace
@@ -45,12 +48,8 @@ ModemCore::ModemCore(std::size_t index, const WorldOptions& options, EventQueue&
       personality_(personality_of(index, options)),
       chance_(options.faults, options.seed, log, index),
       chatter_random_(options.seed, "chatter of modem " + std::to_string(index)),
-      own_number_(fmt::format("+999{:08}", index + 1)),
       imei_(with_check_digit(fmt::format("35999900{:06}", index + 1))),
-      imsi_(fmt::format("99970{:010}", index + 1)),
-      iccid_(with_check_digit(fmt::format("8999970{:011}", index + 1))),
       condition_(options.condition),
-      pin_required_(options.condition == Condition::pin),
       service_centre_(options.condition == Condition::no_smsc ? std::string_view() : Network::service_centre()) {
     for (const StoreRow& row : personality_.stores) {
         if (!row.same_as.empty()) continue;
@@ -60,6 +59,8 @@ ModemCore::ModemCore(std::size_t index, const WorldOptions& options, EventQueue&
         places_of_.push_back(
             static_cast<std::size_t>(find_storage(row.same_as.empty() ? row.name : row.same_as) - storages_.data()));
     }
+    SimCard first = first_card(index, options, sim_storage().places());
+    use_card(std::move(first));
     reset_interface();
     last_registration_ = registration();
     schedule_chatter();
@@ -195,7 +196,8 @@ ModemCore::Answer ModemCore::run(const Command& command) {
     }
     if (std::ranges::find(personality_.accepted, command.name) != personality_.accepted.end()) return ok();
     const Row* row = find_row(command.name);
-    const bool lacks = std::ranges::find(personality_.unknown, command.name) != personality_.unknown.end();
+    const bool lacks = std::ranges::find(personality_.unknown, command.name) != personality_.unknown.end() ||
+                       (command.name == "^SM20" && !personality_.cmgw_without_writing);
     if (row == nullptr || lacks || (command.name == "+CRSM" && !personality_.sim_records)) return refuse_unknown(command);
     if (command.form != Form::test) {
         if (auto trouble = sim_trouble(row->needs)) return *trouble;
@@ -213,8 +215,9 @@ std::optional<ModemCore::Answer> ModemCore::fixed_answer(const Command& command)
     for (const FixedAnswer& fixed : personality_.fixed) {
         const std::string query = command.name + (command.form == Form::read ? "?" : command.form == Form::test ? "=?" : "");
         const bool matches = fixed.query == query && command.form != Form::set;
-        if (matches && fixed.needs_sim) {
-            if (auto trouble = sim_trouble(Needs::sim)) return trouble;
+        const bool remembered = !card_in_ && !iccid_.empty();
+        if (matches && fixed.needs_sim && !remembered) {
+            if (auto trouble = fixed.needs_pin ? sim_trouble(Needs::sim) : card_trouble(Needs::sim)) return trouble;
         }
         if (matches) return ok({filled_in(fixed.line)});
         if (command.form == Form::test && fixed.query == command.name) return ok();
@@ -222,16 +225,22 @@ std::optional<ModemCore::Answer> ModemCore::fixed_answer(const Command& command)
     return std::nullopt;
 }
 
-std::optional<ModemCore::Answer> ModemCore::sim_trouble(Needs needs) const {
+ModemCore::Answer ModemCore::trouble(Needs needs, unsigned for_messages, unsigned else_where) {
+    return needs == Needs::sim_for_messages ? cms_error(for_messages) : cme_error(else_where);
+}
+
+std::optional<ModemCore::Answer> ModemCore::card_trouble(Needs needs) const {
     if (needs == Needs::nothing) return std::nullopt;
-    const auto trouble = [needs](unsigned for_messages, unsigned else_where) {
-        return needs == Needs::sim_for_messages ? cms_error(for_messages) : cme_error(else_where);
-    };
-    if (condition_ == Condition::no_sim) return trouble(cms::no_sim, cme::no_sim);
-    if (sim_away_ != 0) return trouble(sim_away_, sim_away_ - 300);  // 310, 313, 315 and 10, 13, 15 mean the same
-    if (queue_.now() < sim_ready_at_) return trouble(cms::sim_busy, cme::sim_busy);
-    if (!locked()) return std::nullopt;
-    return pin_attempts_ > 0 ? trouble(cms::pin_needed, cme::pin_needed) : trouble(cms::puk_needed, cme::puk_needed);
+    if (card_missing()) return trouble(needs, cms::no_sim, cme::no_sim);
+    if (sim_away_ != 0) return trouble(needs, sim_away_, sim_away_ - 300);  // 310, 313, 315 and 10, 13, 15 mean the same
+    if (queue_.now() < sim_ready_at_) return trouble(needs, cms::sim_busy, cme::sim_busy);
+    return std::nullopt;
+}
+
+std::optional<ModemCore::Answer> ModemCore::sim_trouble(Needs needs) const {
+    if (auto found = card_trouble(needs); found || needs == Needs::nothing || !locked()) return found;
+    if (pin_.attempts > 0) return trouble(needs, cms::pin_needed, cme::pin_needed);
+    return trouble(needs, cms::puk_needed, cme::puk_needed);
 }
 
 void ModemCore::reset_interface() {
@@ -246,15 +255,14 @@ void ModemCore::reset_interface() {
     character_set_ = "GSM";
     awaiting_acknowledgement_ = false;
     sick_ = 0;
+    writes_ = !personality_.cmgw_without_writing;
 }
 
 void ModemCore::set_condition(Condition condition) {
     condition_ = condition;
-    pin_required_ = condition == Condition::pin;
+    pin_ = {};
+    pin_.enabled = condition == Condition::pin;
     pin_open_ = false;
-    pin_ = "1234";
-    pin_attempts_ = 3;
-    puk_attempts_ = 10;
     service_centre_ = condition == Condition::no_smsc ? std::string() : std::string(Network::service_centre());
     registration_changed();
     if (reachable()) network_.modem_ready(index_);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gsmcfg/sim/modem.hpp"
+#include "gsmcfg/sim/sim_card.hpp"
 #include "gsmcfg/sim/world.hpp"
 #include "sim/command_line.hpp"
 #include "sim/fault_source.hpp"
@@ -49,6 +50,12 @@ public:
     void set_condition(Condition condition);
     void set_faults(const Faults& faults);
     void say(std::string_view line) { unsolicited(std::string(line)); }
+    std::optional<SimCard> remove_sim();
+    void insert_sim(SimCard card);
+    void swap_sim(SimCard card, std::chrono::nanoseconds pause);
+    [[nodiscard]] std::optional<SimCard> sim_card() const;
+    [[nodiscard]] const std::optional<SimCard>& pulled_card() const { return pulled_card_; }
+    void on_sim_change(std::function<void(const SimCard&)> sink) { card_sink_ = std::move(sink); }
     void advance_world(base::MonoTime now) { queue_.advance(now); }
 
     [[nodiscard]] const Personality& personality() const { return personality_; }
@@ -97,7 +104,10 @@ private:
     [[nodiscard]] Answer run(const Command& command);
     [[nodiscard]] Answer refuse_unknown(const Command& command) const;
     [[nodiscard]] std::optional<Answer> fixed_answer(const Command& command) const;
+    [[nodiscard]] static Answer trouble(Needs needs, unsigned for_messages, unsigned else_where);
     [[nodiscard]] std::optional<Answer> sim_trouble(Needs needs) const;
+    // The same without the PIN.
+    [[nodiscard]] std::optional<Answer> card_trouble(Needs needs) const;
     void reset_interface();
     void prompt(std::function<void(std::string)> done);
 
@@ -163,15 +173,28 @@ private:
     Answer on_cnum(const Command& command);
     Answer on_crsm(const Command& command);
     Answer on_cusd(const Command& command);
-    [[nodiscard]] bool locked() const { return pin_required_ && !pin_open_; }
+    [[nodiscard]] bool locked() const { return pin_.attempts == 0 || (pin_.enabled && !pin_open_); }
     [[nodiscard]] std::string lock_state() const;
     [[nodiscard]] Answer try_pin(std::string_view pin);
     [[nodiscard]] Answer try_puk(std::string_view puk, const std::string& new_pin);
-    Answer access_messages(int command, int record, std::string_view hex);
+
+    // modem_records.cpp: the SIM's files, and what the host writes there.
+    enum class Written { done, no_card, no_power };
+    [[nodiscard]] Answer update(std::size_t index, std::string_view hex);
+    [[nodiscard]] Written write_record(std::size_t index, StoredMessage message);
+    [[nodiscard]] StoredMessage garbled(const StoredMessage& message);
     [[nodiscard]] Answer access_file(int command, int file) const;
     [[nodiscard]] Answer card(unsigned status, std::span<const std::uint8_t> octets = {}) const;
-    [[nodiscard]] bool write_record(std::size_t index, std::span<const std::uint8_t> octets);
+
     void answer_ussd(const std::string& code);
+
+    // modem_card.cpp: the card itself.
+    [[nodiscard]] bool card_missing() const;
+    void use_card(SimCard card);
+    [[nodiscard]] SimCard card_in_use() const;
+    [[nodiscard]] std::optional<SimCard> remove_card();
+    void look_for_card();
+    void card_changed();
 
     // modem_messages.cpp: TS 27.005, settings.
     Answer on_csms(const Command& command);
@@ -198,6 +221,9 @@ private:
     [[nodiscard]] std::vector<std::string> entry(std::string_view command, std::size_t index, StoredMessage& message);
     [[nodiscard]] std::string shown_pdu(const StoredMessage& message);
     void erase(MessageStorage& storage, std::size_t index);
+    void log_deletion(MessageStorage& storage, std::size_t index) const;
+    Answer on_sm20(const Command& command);
+    void keep_message(StoredMessage message);
     void keep(std::string_view hex, std::size_t length, MessageStatus status);
     void keep_text(const std::string& number, const std::string& body, MessageStatus status);
 
@@ -246,7 +272,14 @@ private:
     const Personality& personality_;
     FaultSource chance_;
     Random chatter_random_;
-    std::string own_number_, imei_, imsi_, iccid_;
+    const std::string imei_;
+    bool card_in_ = true;                    // and in use: the four below and the places of "SM" are its contents
+    std::string own_number_, imsi_, iccid_;  // without a card: the last one's number, and what the modem remembers
+    SimPin pin_;
+    std::optional<SimCard> unnoticed_card_;  // put in, not in use until the modem starts anew
+    std::optional<SimCard> pulled_card_;     // the last that was taken out
+    unsigned insertions_ = 0;
+    std::function<void(const SimCard&)> card_sink_;
     Faults faults_;
     Condition condition_;
     bool plugged_ = true;
@@ -294,11 +327,8 @@ private:
     bool chatters_ = true;
     int cfun_ = 1;
     int last_registration_ = 1;
-    std::string pin_ = "1234";
-    bool pin_required_ = false;
     bool pin_open_ = false;
-    int pin_attempts_ = 3;
-    int puk_attempts_ = 10;
+    bool writes_ = true;  // +CMGW stores
     std::string service_centre_;
     double spent_ = 0;
     std::vector<MessageStorage> storages_;

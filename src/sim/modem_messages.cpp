@@ -22,7 +22,7 @@ std::span<const ModemCore::Row> ModemCore::message_rows() {
         Row{"+CMGS", &ModemCore::on_cmgs, Needs::sim_for_messages}, Row{"+CMGW", &ModemCore::on_cmgw, Needs::sim_for_messages},
         Row{"+CMGL", &ModemCore::on_cmgl, Needs::sim_for_messages}, Row{"+CMGR", &ModemCore::on_cmgr, Needs::sim_for_messages},
         Row{"+CMGD", &ModemCore::on_cmgd, Needs::sim_for_messages}, Row{"+CMSS", &ModemCore::on_cmss, Needs::sim_for_messages},
-        Row{"+CNMA", &ModemCore::on_cnma, Needs::nothing},
+        Row{"+CNMA", &ModemCore::on_cnma, Needs::nothing},          Row{"^SM20", &ModemCore::on_sm20, Needs::nothing},
     };
     return rows;
 }

@@ -145,8 +145,8 @@ std::string ModemCore::filled_in(std::string_view line) const {
     std::string text(line);
     replace(text, "{iccid}", iccid_);
     replace(text, "{imei}", imei_);
-    replace(text, "{pin}", std::to_string(pin_attempts_));
-    replace(text, "{puk}", std::to_string(puk_attempts_));
+    replace(text, "{pin}", std::to_string(pin_.attempts));
+    replace(text, "{puk}", std::to_string(pin_.puk_attempts));
     replace(text, "{state}", lock_state());
     replace(text, "{n}", std::to_string(10 + queue_.elapsed().count() / 1000 % 16));
     return text;

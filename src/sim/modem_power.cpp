@@ -99,11 +99,12 @@ void ModemCore::power_up(nanoseconds already) {
     reset_interface();
     cfun_ = 1;
     pin_open_ = false;
+    look_for_card();
     chatters_ = true;
     deafening_line_ = personality_.autobaud;
     for (const BootLine& line : personality_.boot_lines) {
-        queue_.after(std::max<nanoseconds>(line.after - already, nanoseconds(0)), [this, session = sessions_, text = line.line] {
-            if (session == sessions_) unsolicited(std::string(text));
+        queue_.after(std::max<nanoseconds>(line.after - already, nanoseconds(0)), [this, session = sessions_, &line] {
+            if (session == sessions_ && !(line.needs_sim && card_missing())) unsolicited(filled_in(line.line));
         });
     }
     busy_sim(personality_.sim_busy);

@@ -38,7 +38,10 @@ std::vector<std::string> ModemCore::entry(std::string_view command, std::size_t 
                  shown_pdu(message)};
     }
     message.seen = true;
-    if (message.status == MessageStatus::unread) message.status = MessageStatus::read;
+    if (message.status == MessageStatus::unread) {
+        message.status = MessageStatus::read;
+        storage(0).changed();
+    }
     return lines;
 }
 
@@ -96,6 +99,13 @@ ModemCore::Answer ModemCore::on_cmgr(const Command& command) {
 }
 
 void ModemCore::erase(MessageStorage& places, std::size_t index) {
+    if (places.at(index) == nullptr) return;
+    log_deletion(places, index);
+    places.erase(index);
+    network_.modem_ready(index_);
+}
+
+void ModemCore::log_deletion(MessageStorage& places, std::size_t index) const {
     const StoredMessage* message = places.at(index);
     if (message == nullptr) return;
     log_.write("deleted", [&](base::Json& json) {
@@ -103,8 +113,6 @@ void ModemCore::erase(MessageStorage& places, std::size_t index) {
         json.set("kind", message->report ? "report" : "message").set("seen", message->seen);
         json.set("tpdu", base::to_hex(message->tpdu));
     });
-    places.erase(index);
-    network_.modem_ready(index_);
 }
 
 // TS 27.005 §3.5.4: with a flag the index does not matter.
@@ -150,9 +158,11 @@ ModemCore::Answer ModemCore::on_cmgw(const Command& command) {
         return later();
     }
     const int length = command.number(0).value_or(-1);
+    if (personality_.cmgw_no_stat && command.count() > 1) return cms_error(cms::bad_pdu_parameter);
     const int status = command.count() > 1 ? command.number(1).value_or(-1) : static_cast<int>(MessageStatus::unsent);
     if (command.form != Form::set || !in_range(length, 1, 176) || !in_range(status, 0, 3))
         return cms_error(cms::bad_pdu_parameter);
+    if (personality_.cmgw_submit_only && status < 2) return cms_error(cms::not_allowed);
     prompt([this, length, status](const std::string& body) {
         keep(body, static_cast<std::size_t>(length), static_cast<MessageStatus>(status));
     });
@@ -167,8 +177,38 @@ void ModemCore::keep(std::string_view hex, std::size_t length, MessageStatus sta
     const unsigned kind = message.tpdu[0] & 3U;
     if (received ? kind == 1 : kind != 1) return finish(cms_error(cms::bad_pdu_parameter));
     message.report = kind == 2;
-    const auto index = storage(1).add(std::move(message));
-    finish(index ? ok({fmt::format("+CMGW: {}", *index)}) : cms_error(cms::storage_full));
+    keep_message(std::move(message));
+}
+
+// The SIM may have gone while the host typed.
+void ModemCore::keep_message(StoredMessage message) {
+    if (auto trouble = sim_trouble(Needs::sim_for_messages)) return finish(*trouble);
+    if (!writes_) return finish(ok());
+    MessageStorage& places = storage(1);
+    const auto index = places.first_free();
+    if (!index) return finish(cms_error(cms::storage_full));
+    auto written = Written::done;
+    if (&places == &sim_storage()) {
+        written = write_record(*index, std::move(message));
+    } else {
+        places.put(*index, std::move(message));
+    }
+    switch (written) {
+        case Written::done: return finish(ok({fmt::format("+CMGW: {}", *index)}));
+        case Written::no_card: return finish(cms_error(cms::no_sim));
+        case Written::no_power: break;
+    }
+}
+
+// MC55 AT Command Set, AT^SM20: with 1,1, as it starts, +CMGW does as an older modem did.
+ModemCore::Answer ModemCore::on_sm20(const Command& command) {
+    if (command.form == Form::test) return ok({"^SM20: (0,1),(0,1)"});
+    if (command.form == Form::read) return ok({writes_ ? "^SM20: 0,0" : "^SM20: 1,1"});
+    const int first = command.number(0).value_or(-1);
+    const int second = command.number(1).value_or(first);
+    if (command.form != Form::set || !in_range(first, 0, 1) || !in_range(second, 0, 1)) return cme_error(cme::bad_parameters);
+    writes_ = first == 0 && second == 0;
+    return ok();
 }
 
 void ModemCore::keep_text(const std::string& number, const std::string& body, MessageStatus status) {
@@ -183,8 +223,7 @@ void ModemCore::keep_text(const std::string& number, const std::string& body, Me
         deliver.text = submit.text;
         message.tpdu = encode_deliver(deliver);
     }
-    const auto index = storage(1).add(std::move(message));
-    finish(index ? ok({fmt::format("+CMGW: {}", *index)}) : cms_error(cms::storage_full));
+    keep_message(std::move(message));
 }
 
 }  // namespace gsmcfg::sim

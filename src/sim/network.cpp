@@ -88,7 +88,7 @@ void Network::expire(const CarriedPtr& message) {
 void Network::deliver(const CarriedPtr& message, Station& station) {
     message->done = true;
     log_.write("delivered", [&](base::Json& json) {
-        json.set("phone", station.meter.spec().phone).set("modem", message->modem);
+        json.set("phone", station.device->spec().phone).set("modem", message->modem);
         json.set("reference", message->submit.reference).set("text", message->submit.text);
     });
     report(*message, Discharge::received);
@@ -105,7 +105,7 @@ void Network::report(const Carried& message, Discharge status) {
     unit.zone_quarters = options_.zone_quarters;
     unit.status = static_cast<std::uint8_t>(status);
     if (chance_.fires(Fault::lost_report)) return;
-    const Inbound inbound{encode_status_report(unit), true, unit.recipient.text, {}, 0};
+    const Inbound inbound{encode_status_report(unit), true, unit.recipient.text, {}, 0, message.from};
     nanoseconds delay = options_.report_delay;
     if (chance_.fires(Fault::late_report)) delay += seconds(60 + chance_.random(Fault::late_report).up_to(1740));
     const int copies = chance_.fires(Fault::duplicate_report) ? 2 : 1;
@@ -136,32 +136,31 @@ std::optional<std::string> Network::assemble(Station& station, const Carried& me
 }
 
 void Network::command(Station& station, const Carried& message, const std::string& text) {
-    const Behaviour& nature = station.meter.spec().behaviour;
+    const Behaviour& nature = station.device->spec().behaviour;
     if (nature.silent) return;
-    const auto outcome = station.meter.handle(text);
-    const std::string& phone = station.meter.spec().phone;
-    if (outcome.changed) {
+    const Device::Response response = station.device->receive(text);
+    if (response.configured) clear_card(station);
+    for (const std::string& setting : response.changed) {
         log_.write("stored", [&](base::Json& json) {
-            json.set("phone", phone)
-                .set("setting", name(*outcome.changed))
-                .set("value", station.meter.stored()[*outcome.changed]);
-            json.set("settings", to_json(station.meter.stored()));
+            const SettingValues stored = station.device->stored_values();
+            json.set("phone", station.device->spec().phone).set("setting", setting).set("value", stored.at(setting));
+            json.set("settings", to_json(stored));
         });
     }
-    nanoseconds delay = reply_delay(station);
+    nanoseconds delay = reply_delay(station, response);
     if (nature.unsolicited && station.commands++ % 3 == 0) {
-        const std::string alarm = "ALARM " + station.meter.spec().serial + ": mains voltage low";
+        const std::string alarm = "ALARM " + station.device->spec().serial + ": mains voltage low";
         queue_.after(delay / 2,
                      [this, &station, modem = message.modem, alarm] { send_reply(station, modem, alarm, false, nullptr); });
     }
-    bool answers = !nature.one_way;
-    if (outcome.restarts) {
+    bool answers = response.reply && !nature.one_way;
+    if (response.restarts) {
         const nanoseconds duration = restart_time(station);
         begin_restart(station, duration);
         if (nature.restart_before_reply) delay += duration;
         if (nature.no_mode_reply) answers = false;
     }
-    if (answers) plan_reply(station, message.modem, outcome.reply, delay);
+    if (answers) plan_reply(station, message.modem, *response.reply, delay);
 }
 
 nanoseconds Network::restart_time(Station& station) const {
@@ -169,9 +168,9 @@ nanoseconds Network::restart_time(Station& station) const {
     return milliseconds(15000 + station.random.up_to(15000));
 }
 
-nanoseconds Network::reply_delay(Station& station) const {
-    const MeterSpec& spec = station.meter.spec();
-    nanoseconds delay = spec.reply_delay.value_or(options_.reply_delay);
+nanoseconds Network::reply_delay(Station& station, const Device::Response& response) const {
+    const MeterSpec& spec = station.device->spec();
+    nanoseconds delay = spec.reply_delay.value_or(response.delay.value_or(options_.reply_delay));
     if (spec.behaviour.slow) delay = *spec.behaviour.slow;
     return delay;
 }
@@ -185,10 +184,11 @@ void Network::begin_restart(Station& station, nanoseconds duration) {
 
 void Network::end_restart(Station& station) {
     station.restarting = false;
-    station.meter.restart();
-    const std::string& phone = station.meter.spec().phone;
-    log_.write("restarted", [&](base::Json& json) { json.set("phone", phone).set("restarts", station.meter.restarts()); });
-    log_.write("applied", [&](base::Json& json) { json.set("phone", phone).set("settings", to_json(station.meter.applied())); });
+    const Startup startup = start(station);
+    const std::string& phone = station.device->spec().phone;
+    station.card_starts = startup.restarts ? station.card_starts + 1 : 0;
+    if (station.card_starts == most_starts) log_.write("sim_loop", [&](base::Json& json) { json.set("phone", phone); });
+    if (startup.restarts) begin_restart(station, restart_time(station));
     // A held message may be MODE: then the rest waits for the next start.
     while (!station.held.empty() && !station.restarting) {
         const CarriedPtr message = station.held.front();
@@ -210,7 +210,7 @@ bool Network::power(std::string_view phone, bool on) {
 }
 
 void Network::plan_reply(Station& station, std::size_t modem, const std::string& text, nanoseconds delay) {
-    const Behaviour& nature = station.meter.spec().behaviour;
+    const Behaviour& nature = station.device->spec().behaviour;
     const unsigned number = ++station.replies;
     if (number == 1 && nature.late_first) delay += *nature.late_first;
     if (random_.chance(options_.reordering)) {
@@ -220,7 +220,7 @@ void Network::plan_reply(Station& station, std::size_t modem, const std::string&
     const bool lost_by_fault = chance_.fires(Fault::lost);
     const bool lost = std::ranges::find(nature.lost_replies, number) != nature.lost_replies.end() ||
                       random_.chance(options_.loss) || lost_by_fault;
-    const std::string aired = station.meter.on_air(text);
+    const std::string aired = station.device->on_air(text);
     const auto plan = [&](nanoseconds when, const SharedStamp& stamp) {
         queue_.after(when, [this, &station, modem, aired, lost, stamp] { send_reply(station, modem, aired, lost, stamp); });
     };
@@ -242,7 +242,7 @@ base::UtcTime Network::stamp_of(const std::string& from, const SharedStamp& shar
 }
 
 void Network::send_reply(Station& station, std::size_t modem, const std::string& text, bool lost, const SharedStamp& stamp) {
-    const MeterSpec& spec = station.meter.spec();
+    const MeterSpec& spec = station.device->spec();
     const std::string tail = spec.phone.substr(spec.phone.size() - std::min<std::size_t>(4, spec.phone.size()));
     const std::string from = spec.behaviour.stranger ? "+9995550" + tail : spec.phone;
     const unsigned reply = ++replies_;
@@ -267,7 +267,7 @@ void Network::send_text(std::size_t modem, const std::string& from, const std::s
         if (pieces.size() > 1) {
             deliver.part = Part{concat_reference_ & 0xFFU, static_cast<unsigned>(pieces.size()), static_cast<unsigned>(i + 1)};
         }
-        Inbound inbound{encode_deliver(deliver), false, from, pieces[i], reply};
+        Inbound inbound{encode_deliver(deliver), false, from, pieces[i], reply, modems_[modem]->own_number()};
         if (delay.count() == 0) {
             to_modem(modem, std::move(inbound));
         } else {
@@ -278,8 +278,10 @@ void Network::send_text(std::size_t modem, const std::string& from, const std::s
 
 void Network::to_modem(std::size_t modem, Inbound inbound) {
     auto& waiting = waiting_[modem];
-    const bool behind = std::ranges::any_of(waiting, [&](const Inbound& other) { return other.report == inbound.report; });
-    if (behind || !modems_[modem]->receive(inbound)) waiting.push_back(std::move(inbound));
+    const bool here = inbound.to == modems_[modem]->own_number();
+    const bool behind = std::ranges::any_of(
+        waiting, [&](const Inbound& other) { return other.report == inbound.report && other.to == inbound.to; });
+    if (!here || behind || !modems_[modem]->receive(inbound)) waiting.push_back(std::move(inbound));
 }
 
 void Network::modem_ready(std::size_t modem) {
@@ -291,15 +293,24 @@ void Network::drain(std::size_t modem) {
     auto& waiting = waiting_[modem];
     bool room[2] = {true, true};  // for messages, for reports: each kind keeps its order
     for (auto next = waiting.begin(); next != waiting.end() && (room[0] || room[1]);) {
+        if (next->to != modems_[modem]->own_number()) {
+            ++next;  // for a SIM that is not there now
+            continue;
+        }
         bool& open = room[next->report ? 1 : 0];
         open = open && modems_[modem]->receive(*next);
         next = open ? waiting.erase(next) : std::next(next);
     }
 }
 
-const SimMeter* Network::find(std::string_view phone) const {
+const Device* Network::find(std::string_view phone) const {
     const auto found = by_phone_.find(std::string(phone));
-    return found == by_phone_.end() ? nullptr : &found->second->meter;
+    return found == by_phone_.end() ? nullptr : found->second->device.get();
+}
+
+const SimMeter* Network::find_module(std::string_view phone) const {
+    const auto found = by_phone_.find(std::string(phone));
+    return found == by_phone_.end() ? nullptr : found->second->module;
 }
 
 void Network::write_final() const {
@@ -314,11 +325,11 @@ void Network::write_final() const {
         }
     }
     for (const auto& station : stations_) {
-        const SimMeter& meter = station->meter;
+        const Device& meter = *station->device;
         log_.write("final", [&](base::Json& json) {
             json.set("phone", meter.spec().phone).set("serial", meter.spec().serial);
-            json.set("stored", to_json(meter.stored()))
-                .set("applied", to_json(meter.applied()))
+            json.set("stored", to_json(meter.stored_values()))
+                .set("applied", to_json(meter.applied_values()))
                 .set("restarts", meter.restarts());
         });
     }

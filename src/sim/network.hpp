@@ -5,6 +5,7 @@
 #include "sim/event_queue.hpp"
 #include "sim/fault_source.hpp"
 #include "sim/meter.hpp"
+#include "sim/meter_startup.hpp"
 #include "sim/random.hpp"
 #include "sim/tpdu.hpp"
 #include "sim/truth_log.hpp"
@@ -29,6 +30,7 @@ struct Inbound {
     std::string from;  // for the log, like text
     std::string text;
     unsigned reply = 0;  // the meter's reply that it carries; 0 = none
+    std::string to{};    // the number of the SIM that it is for
 };
 
 // TP-ST of §9.2.3.15.
@@ -51,7 +53,15 @@ public:
                    const SharedStamp& stamp = nullptr, unsigned reply = 0);
 
     bool power(std::string_view phone, bool on);
-    [[nodiscard]] const SimMeter* find(std::string_view phone) const;
+    // The card in a meter (GS04, GB04). Nothing happens before it starts anew; false, null: no such meter, or no card in it.
+    bool insert_card(std::string_view phone, SimCard card);
+    std::optional<SimCard> remove_card(std::string_view phone);
+    [[nodiscard]] const SimCard* card(std::string_view phone) const;
+    // Starts with that card at once, until it starts no more or most_starts. Nothing if there is no such meter.
+    [[nodiscard]] std::optional<MeterBoot> boot(std::string_view phone, const SimCard& card);
+    [[nodiscard]] const Device* find(std::string_view phone) const;
+    // Null for a device of another family too.
+    [[nodiscard]] const SimMeter* find_module(std::string_view phone) const;
     [[nodiscard]] std::size_t meter_count() const { return stations_.size(); }
     // What waits for each modem, then what each meter holds.
     void write_final() const;
@@ -68,7 +78,8 @@ private:
     using CarriedPtr = std::shared_ptr<Carried>;
     // A meter and its place in the network.
     struct Station {
-        Station(MeterSpec spec, std::uint64_t seed) : random(seed, spec.phone), on(!spec.behaviour.off), meter(std::move(spec)) {}
+        Station(MeterSpec spec, std::uint64_t seed)
+            : random(seed, spec.phone), on(!spec.behaviour.off), device(make_device(std::move(spec))) {}
         Random random;
         bool on;
         bool restarting = false;
@@ -77,7 +88,10 @@ private:
         unsigned replies = 0;
         std::deque<CarriedPtr> held;
         std::map<std::pair<std::string, unsigned>, std::map<unsigned, std::string>> fragments;
-        SimMeter meter;
+        std::unique_ptr<Device> device;
+        SimMeter* module = dynamic_cast<SimMeter*>(device.get());  // null: a device of another family
+        std::optional<SimCard> card{};
+        unsigned card_starts = 0;  // in a row, because of MODE on the card
     };
 
     void carry(const CarriedPtr& message, std::chrono::nanoseconds delay, Station& station);
@@ -89,8 +103,11 @@ private:
     void command(Station& station, const Carried& message, const std::string& text);
     void begin_restart(Station& station, std::chrono::nanoseconds duration);
     void end_restart(Station& station);
+    [[nodiscard]] Startup start(Station& station);
+    void log_startup(const Station& station, const Startup& startup) const;
+    void clear_card(Station& station);
     [[nodiscard]] std::chrono::nanoseconds restart_time(Station& station) const;
-    [[nodiscard]] std::chrono::nanoseconds reply_delay(Station& station) const;
+    [[nodiscard]] std::chrono::nanoseconds reply_delay(Station& station, const Device::Response& response) const;
     void plan_reply(Station& station, std::size_t modem, const std::string& text, std::chrono::nanoseconds delay);
     void send_reply(Station& station, std::size_t modem, const std::string& text, bool lost, const SharedStamp& stamp);
     [[nodiscard]] base::UtcTime stamp_of(const std::string& from, const SharedStamp& shared);

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "sim/personality_variants.hpp"
+
 namespace gsmcfg::sim {
 namespace {
 
@@ -19,6 +21,8 @@ Personality generic() {
         .stores = {{"SM", 0, ""}, {"ME", 50, ""}, {"SR", 20, ""}},
         .cpms_test = R"(("SM","ME"),("SM","ME"),("SM","ME"))",
         .cnmi = {.advertised = "(0-2),(0-2),(0,2),(0,1),(0,1)", .bm = 0b0101, .bfr = 0b0011},
+        .removed_lines = {"+CPIN: NOT READY"},
+        .inserted_lines = {"+CPIN: {state}"},
         .fixed = {{"+CCID", "+CCID: {iccid}"}, {"+CCID?", "+CCID: {iccid}"}, {"+CPINR", "+CPINR: SIM PIN,{pin},3", false}},
     };
 }
@@ -28,7 +32,7 @@ constexpr std::string_view huawei_pin = "^CPIN: {state},{pin},{puk},{pin},10,3";
 // Huawei UMTS Datacard Modem and MU509 AT Command Interface Specifications (^CPIN §7.4, ^RSSI, ^CURC, ^BOOT, ^DSFLOWRPT,
 // ^SMMEMFULL); the ME storage and its 23 places from a log in gammu's issue 126; slots from 0, \r\r\n and the packed USSD
 // from chan_dongle; ^PORTSEL, without which gammu gives up, from gammu's issue 327. CNMI's mt=2 is advertised and refused
-// somewhere.
+// somewhere. That a SIM put in later is seen only after a restart: somewhere, of this and the next make.
 Personality huawei_e1752() {
     return {
         .name = "huawei-e1752",
@@ -43,10 +47,15 @@ Personality huawei_e1752() {
         .empty_slot = EmptySlot::zeros,
         .registration = RegistrationForm::unquoted,
         .ussd = UssdForm::packed,
+        .swap = SwapNotice::at_restart,
+        .removed_lines = {"^SIMST:255"},
         .line_end = "\r\r\n",
         .refusal = "COMMAND NOT SUPPORT",
         .boot_time = 8s,
-        .boot_lines = {{8500ms, "^BOOT:32579697,0,0,0,75"}, {10s, "^SIMST:1"}, {12s, "^SRVST:2"}, {12500ms, "^MODE:5,4"}},
+        .boot_lines = {{8500ms, "^BOOT:32579697,0,0,0,75"},
+                       {10s, "^SIMST:1", true},
+                       {12s, "^SRVST:2", true},
+                       {12500ms, "^MODE:5,4"}},
         .sim_busy = 10s,
         .port_vanishes = true,
         .chatter_period = 7s,
@@ -62,7 +71,8 @@ Personality huawei_e1752() {
 }
 
 // The same family, LTE: Huawei ME909s AT Command Interface Specification (^HCSQ, ^ICCID, ^CPIN). A stick of it keeps no
-// messages in the phone; USSD answered in UCS2 as chan_dongle's users report. OK alone for READY: somewhere.
+// messages in the phone; USSD answered in UCS2 as chan_dongle's users report. OK alone for READY, and the
+// ICCID of a SIM that has gone: somewhere.
 Personality huawei_e3372() {
     return {
         .name = "huawei-e3372",
@@ -80,9 +90,11 @@ Personality huawei_e3372() {
         .empty_slot = EmptySlot::ok_alone,
         .registration = RegistrationForm::with_technology,
         .ussd = UssdForm::packed_then_ucs2,
+        .swap = SwapNotice::at_restart,
+        .remembers_identity = true,
         .refusal = "COMMAND NOT SUPPORT",
         .boot_time = 12s,
-        .boot_lines = {{12500ms, "^SIMST: 1"}, {14s, "^SRVST: 2"}},
+        .boot_lines = {{12500ms, "^SIMST: 1", true}, {14s, "^SRVST: 2", true}},
         .sim_busy = 10s,
         .port_vanishes = true,
         .chatter_period = 9s,
@@ -110,9 +122,12 @@ Personality sim800() {
                  .at_start = {2, 1, 0, 0, 0}},
         .full_line = "+SMS FULL",
         .header = ListHeader::quoted_alpha,
+        .removed_lines = {"+CPIN: NOT READY"},
+        .inserted_lines = {"+CPIN: {state}"},
         .echoes_control_z = true,
         .boot_time = 3s,
-        .boot_lines = {{3s, "RDY"}, {3500ms, "+CFUN: 1"}, {4s, "+CPIN: READY"}, {9s, "Call Ready"}, {12s, "SMS Ready"}},
+        .boot_lines =
+            {{3s, "RDY"}, {3500ms, "+CFUN: 1"}, {4s, "+CPIN: {state}", true}, {9s, "Call Ready", true}, {12s, "SMS Ready", true}},
         .sim_busy = 4s,
         .autobaud = true,
         .chatter_period = 60s,
@@ -139,24 +154,16 @@ Personality sim7600() {
                  .at_start = {2, 1, 0, 0, 0}},
         .full_line = "+SMS FULL",
         .registration = RegistrationForm::unquoted,
+        .removed_lines = {"+CPIN: NOT READY"},
+        .inserted_lines = {"+CPIN: {state}"},
         .boot_time = 10s,
-        .boot_lines = {{10s, "RDY"}, {11s, "+CPIN: READY"}, {13s, "SMS DONE"}, {15s, "PB DONE"}},
+        .boot_lines = {{10s, "RDY"}, {11s, "+CPIN: {state}", true}, {13s, "SMS DONE", true}, {15s, "PB DONE", true}},
         .sim_busy = 3s,
         .port_vanishes = true,
         .chatter_period = 30s,
         .chatter = {"+CNSMOD: 8"},
         .fixed = {{"+CICCID", "+ICCID: {iccid}"}, {"+SPIC", "+SPIC: {pin},{puk},3,10", false}},
     };
-}
-
-// A prompt of ">" and a line end, which gammu 1.42 waits beyond: gammu's issue 1176. The rest is that of SIM7600.
-Personality sim7670() {
-    Personality one = sim7600();
-    one.name = "sim7670";
-    one.model = "SIM7670G-LNGV";
-    one.revision = "+CGMR: 2382B02SIM767XM5A";
-    one.prompt = "\r\n>\r\n";
-    return one;
 }
 
 // Quectel M26 AT Commands Manual V1.4 (+QCCID, +CCID quoted, +CPINC). +CPIN with quotation marks: somewhere.
@@ -172,8 +179,11 @@ Personality quectel_m26() {
         .cpin = CpinForm::quoted,
         .csca = CscaForm::no_plus,
         .header = ListHeader::quoted_alpha,
+        .removed_lines = {"+CPIN: NOT READY"},
+        .inserted_lines = {"+CPIN: {state}"},
         .boot_time = 4s,
-        .boot_lines = {{4s, "RDY"}, {4500ms, "+CFUN: 1"}, {5s, "+CPIN: READY"}, {9s, "Call Ready"}, {11s, "SMS Ready"}},
+        .boot_lines =
+            {{4s, "RDY"}, {4500ms, "+CFUN: 1"}, {5s, "+CPIN: {state}", true}, {9s, "Call Ready", true}, {11s, "SMS Ready", true}},
         .sim_busy = 3s,
         .autobaud = true,
         .unknown = {"+CEREG"},
@@ -199,9 +209,14 @@ Personality quectel_ec25() {
                  .at_start = {2, 1, 0, 0, 0}},
         .report_index_lies = true,
         .registration = RegistrationForm::with_technology,
+        .removed_lines = {"+CPIN: NOT READY", "+QSIMSTAT: 1,0"},
+        .inserted_lines = {"+QSIMSTAT: 1,1", "+CPIN: {state}"},
         .boot_time = 12s,
-        .boot_lines =
-            {{12s, "RDY"}, {13s, "+CPIN: READY"}, {13500ms, "+QUSIM: 1"}, {14s, "+QIND: SMS DONE"}, {16s, "+QIND: PB DONE"}},
+        .boot_lines = {{12s, "RDY"},
+                       {13s, "+CPIN: {state}", true},
+                       {13500ms, "+QUSIM: 1", true},
+                       {14s, "+QIND: SMS DONE", true},
+                       {16s, "+QIND: PB DONE", true}},
         .sim_busy = 3s,
         .port_vanishes = true,
         .chatter_period = 20s,
@@ -226,9 +241,11 @@ Personality telit() {
         .header = ListHeader::quoted_alpha,
         .registration = RegistrationForm::standard,
         .record_quoted = false,
+        .removed_lines = {"#QSS: 0"},
+        .inserted_lines = {"#QSS: 1"},
         .cmee_at_start = 2,
         .boot_time = 6s,
-        .boot_lines = {{6500ms, "#QSS: 1"}, {8s, "#QSS: 2"}, {14s, "#QSS: 3"}},
+        .boot_lines = {{6500ms, "#QSS: 1", true}, {8s, "#QSS: 2", true}, {14s, "#QSS: 3", true}},
         .sim_busy = 8s,
         .ready_too_early = true,
         .chatter_period = 45s,
@@ -258,6 +275,8 @@ Personality cinterion() {
                  .at_start = {0, 0, 0, 0, 1}},
         .full_line = "^SMGO: 2",
         .empty_slot = EmptySlot::zeros,
+        .removed_lines = {"^SCKS: 0"},
+        .inserted_lines = {"^SCKS: 1"},
         .boot_time = 8s,
         .boot_lines = {{8s, "^SYSSTART"}, {9s, "+CIEV: rssi,3"}},
         .sim_busy = 10s,
@@ -284,9 +303,11 @@ Personality wavecom() {
         .cpin = CpinForm::no_final,
         .registration = RegistrationForm::spaced,
         .sim_records = false,
+        .removed_lines = {"+WIND: 0"},
+        .inserted_lines = {"+WIND: 1"},
         .line_feed_in_body = true,
         .boot_time = 4s,
-        .boot_lines = {{4500ms, "+WIND: 3"}, {6s, "+WIND: 7"}, {8s, "+WIND: 4"}},
+        .boot_lines = {{4500ms, "+WIND: 3"}, {6s, "+WIND: 7", true}, {8s, "+WIND: 4", true}},
         .sim_busy = 6s,
         .unknown = {"+CEREG", "+CGREG", "+CMMS", "+CUSD"},
         .fixed = {{"+CCID", "+CCID: \"{iccid}\""}, {"+CPINC?", "+CPINC: {pin},3,{puk},10", false}},
@@ -294,7 +315,7 @@ Personality wavecom() {
 }
 
 // ZTE MF6xx as ModemManager's and ofono's zte plugins treat it (+ZDONR, +ZPASR, +ZUSIMR, +ZEND, +ZPINPUK); CPMS with two
-// storages and three pairs of numbers from a log in gammu's issue 209.
+// storages and three pairs of numbers from a log in gammu's issue 209. UPDATE RECORD refused: somewhere.
 Personality zte() {
     return {
         .name = "zte",
@@ -309,16 +330,18 @@ Personality zte() {
         .header = ListHeader::no_alpha,
         .ussd = UssdForm::ucs2,
         .csmp_clears_centre = true,
+        .record_update = RecordUpdate::refused_by_modem,
+        .swap = SwapNotice::at_restart,
         .boot_time = 10s,
-        .boot_lines = {{11s, "+ZUSIMR:2"},
-                       {13s, "+ZPASR: \"UMTS\""},
-                       {14s, "+ZDONR: \"Simulated\",999,70,\"CS_PS\",\"ROAM_OFF\""}},
+        .boot_lines = {{11s, "+ZUSIMR:2", true},
+                       {13s, "+ZPASR: \"UMTS\"", true},
+                       {14s, "+ZDONR: \"Simulated\",999,70,\"CS_PS\",\"ROAM_OFF\"", true}},
         .sim_busy = 8s,
         .port_vanishes = true,
         .chatter_period = 15s,
         .chatter = {"+ZPASR: \"UMTS\"", "+ZUSIMR:2", "+ZDONR: \"Simulated\",999,70,\"CS_PS\",\"ROAM_OFF\"", "+ZEND"},
         .unknown = {"+CEREG"},
-        .fixed = {{"+ICCID", "+ICCID: {iccid}"}, {"+ZPINPUK=?", "+ZPINPUK: {pin},{puk},3,10", false}},
+        .fixed = {{"+ICCID", "+ICCID: {iccid}", true, true}, {"+ZPINPUK=?", "+ZPINPUK: {pin},{puk},3,10", false}},
     };
 }
 
@@ -356,9 +379,9 @@ Personality patchwork() {
 }  // namespace
 
 std::span<const Personality> personalities() {
-    static const std::vector<Personality> all{generic(), huawei_e1752(), huawei_e3372(), sim800(), sim7600(),
-                                              sim7670(), quectel_m26(),  quectel_ec25(), telit(),  cinterion(),
-                                              wavecom(), zte(),          patchwork()};
+    static const std::vector<Personality> all =
+        with_variants({generic(), huawei_e1752(), huawei_e3372(), sim800(), sim7600(), quectel_m26(), quectel_ec25(), telit(),
+                       cinterion(), wavecom(), zte(), patchwork()});
     return all;
 }
 

@@ -154,19 +154,19 @@ Result<void> PtyFront::exchange(World& world, base::Clock& clock) {
     return {};
 }
 
-void PtyFront::power_cycle(World& world, base::Clock& clock, int power_fd) {
+void PtyFront::take_hand(const Hand& hand) {
     std::array<char, 1024> asked;
-    while (::read(power_fd, asked.data(), asked.size()) > 0) {}
-    for (std::size_t i = 0; i < world.modem_count(); ++i) world.modem(i).power_cycle(clock.now());
+    while (::read(hand.fd, asked.data(), asked.size()) > 0) {}
+    hand.act();
 }
 
-Result<void> PtyFront::run(World& world, base::Clock& clock, int stop_fd, int power_fd) {
+Result<void> PtyFront::run(World& world, base::Clock& clock, int stop_fd, const std::vector<Hand>& hands) {
     const std::size_t count = ports_.size();
-    std::vector<pollfd> entries(2 * count + 2);
+    std::vector<pollfd> entries(2 * count + hands.size() + 1);
     for (;;) {
         if (auto done = exchange(world, clock); !done) return done;
         entries.back() = {stop_fd, POLLIN, 0};
-        entries[2 * count] = {power_fd, POLLIN, 0};
+        for (std::size_t i = 0; i < hands.size(); ++i) entries[2 * count + i] = {hands[i].fd, POLLIN, 0};
         for (std::size_t i = 0; i < ports_.size(); ++i) {
             const bool writes = !ports_[i].pending.empty();
             entries[i] = {ports_[i].master.get(), static_cast<short>(writes ? POLLIN | POLLOUT : POLLIN), 0};
@@ -177,7 +177,9 @@ Result<void> PtyFront::run(World& world, base::Clock& clock, int stop_fd, int po
             return fail(ErrorCode::io, "ppoll", reason(errno));
         }
         if (readable(entries.back())) return {};
-        if (readable(entries[2 * count])) power_cycle(world, clock, power_fd);
+        for (std::size_t i = 0; i < hands.size(); ++i) {
+            if (readable(entries[2 * count + i])) take_hand(hands[i]);
+        }
         for (std::size_t i = 0; i < count; ++i) {
             if (was_opened(ports_[i])) world.modem(i).reopened(clock.now());
             if (readable(entries[i]) && !read_into(ports_[i], world.modem(i), clock)) {

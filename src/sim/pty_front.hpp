@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,9 +26,13 @@ public:
     ~PtyFront();
 
     [[nodiscard]] std::vector<std::string> names() const;
-    // Serves the world's modems until `stop_fd` is readable; whenever `power_fd` is, it is read and every modem gets a power
-    // cycle (-1: never). Errors: io.
-    [[nodiscard]] base::Result<void> run(World& world, base::Clock& clock, int stop_fd, int power_fd = -1);
+    // What a signal does: whenever `fd` is readable it is read empty, and `act` called.
+    struct Hand {
+        int fd;
+        std::function<void()> act;
+    };
+    // Serves the world's modems until `stop_fd` is readable. Errors: io.
+    [[nodiscard]] base::Result<void> run(World& world, base::Clock& clock, int stop_fd, const std::vector<Hand>& hands = {});
 
 private:
     // Closes what it owns.
@@ -58,7 +63,7 @@ private:
     [[nodiscard]] static base::Result<Port> open_port(const std::filesystem::path& link);
     [[nodiscard]] base::Result<void> exchange(World& world, base::Clock& clock);
     static bool was_opened(const Port& port);
-    static void power_cycle(World& world, base::Clock& clock, int power_fd);
+    static void take_hand(const Hand& hand);
     static void remove_link(const Port& port);
     static void write_pending(Port& port);
     static bool read_into(Port& port, SimModem& modem, base::Clock& clock);

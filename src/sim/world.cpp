@@ -34,6 +34,21 @@ void SimModem::power_cycle(base::MonoTime now) {
     core_->advance_world(now);
     core_->power_cycle();
 }
+std::optional<SimCard> SimModem::remove_sim(base::MonoTime now) {
+    core_->advance_world(now);
+    return core_->remove_sim();
+}
+void SimModem::insert_sim(SimCard card, base::MonoTime now) {
+    core_->advance_world(now);
+    core_->insert_sim(std::move(card));
+}
+void SimModem::swap_sim(SimCard card, std::chrono::nanoseconds pause, base::MonoTime now) {
+    core_->advance_world(now);
+    core_->swap_sim(std::move(card), pause);
+}
+std::optional<SimCard> SimModem::sim_card() const { return core_->sim_card(); }
+const std::optional<SimCard>& SimModem::pulled_sim() const { return core_->pulled_card(); }
+void SimModem::on_sim_change(std::function<void(const SimCard&)> sink) { core_->on_sim_change(std::move(sink)); }
 void SimModem::set_condition(Condition condition, base::MonoTime now) {
     core_->advance_world(now);
     core_->set_condition(condition);
@@ -80,20 +95,35 @@ std::optional<base::MonoTime> World::next_event() const { return parts_->queue.n
 void World::advance(base::MonoTime now) { parts_->queue.advance(now); }
 bool World::power(std::string_view phone, bool on) { return parts_->network.power(phone, on); }
 
+bool World::insert_sim(std::string_view phone, SimCard card) { return parts_->network.insert_card(phone, std::move(card)); }
+std::optional<SimCard> World::remove_sim(std::string_view phone) { return parts_->network.remove_card(phone); }
+const SimCard* World::sim(std::string_view phone) const { return parts_->network.card(phone); }
+std::optional<MeterBoot> World::boot_meter(std::string_view phone, const SimCard& card) {
+    return parts_->network.boot(phone, card);
+}
+
 void World::send_to_modem(std::size_t modem, std::string_view from, std::string_view text) {
     parts_->network.send_text(modem, std::string(from), std::string(text), std::chrono::nanoseconds(0));
 }
 
 const Settings* World::stored(std::string_view phone) const {
-    const SimMeter* meter = parts_->network.find(phone);
+    const SimMeter* meter = parts_->network.find_module(phone);
     return meter == nullptr ? nullptr : &meter->stored();
 }
 const Settings* World::applied(std::string_view phone) const {
-    const SimMeter* meter = parts_->network.find(phone);
+    const SimMeter* meter = parts_->network.find_module(phone);
     return meter == nullptr ? nullptr : &meter->applied();
 }
+SettingValues World::stored_values(std::string_view phone) const {
+    const Device* device = parts_->network.find(phone);
+    return device == nullptr ? SettingValues() : device->stored_values();
+}
+SettingValues World::applied_values(std::string_view phone) const {
+    const Device* device = parts_->network.find(phone);
+    return device == nullptr ? SettingValues() : device->applied_values();
+}
 std::optional<unsigned> World::restarts(std::string_view phone) const {
-    const SimMeter* meter = parts_->network.find(phone);
+    const Device* meter = parts_->network.find(phone);
     return meter == nullptr ? std::nullopt : std::optional(meter->restarts());
 }
 

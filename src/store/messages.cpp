@@ -119,8 +119,8 @@ struct Messages::Queries {
         database,
         select("phone = :phone AND outcome = 'open' AND submission IN ('leased', 'submitting', 'accepted', 'uncertain')")};
     Query<MessageRow, Args<Text, Number>> unanswered_of_number{
-        database, select("phone = :phone AND attempts > 0 AND outcome IN ('no_reply', 'unrecognised') AND closed_at >= :since "
-                         "ORDER BY id DESC LIMIT 8")};
+        database, select("phone = :phone AND attempts > 0 AND outcome IN ('no_reply', 'unrecognised', 'acknowledged') "
+                         "AND closed_at >= :since ORDER BY outcome = 'acknowledged', id DESC LIMIT 8")};
     Query<MessageRow, Args<Number>> of_target{database, select("target_id = :target ORDER BY ordinal")};
     Query<Row<Number, Text, Text>, Args<Number>> target_settings{
         database,
@@ -155,6 +155,11 @@ struct Messages::Queries {
         "SELECT COUNT(*) FROM attempt WHERE phone = :phone AND answered = 0 AND "
         "submission IN ('submitting', 'accepted', 'uncertain') "
         "AND valid_until >= :since AND id <> :except"};
+    Query<Row<Number>, Args<Text, Number, Number>> unanswered_by_others{
+        database,
+        "SELECT COUNT(*) FROM attempt WHERE phone = :phone AND answered = 0 AND "
+        "submission IN ('submitting', 'accepted', 'uncertain') "
+        "AND valid_until >= :since AND message_id <> :message"};
     Query<Row<Number>, Args<Text, Number, Number, Text>> unanswered_for{
         database,
         "SELECT COUNT(*) FROM attempt JOIN message_setting ON message_setting.message_id = attempt.message_id AND role = "
@@ -284,6 +289,10 @@ std::int64_t Messages::unanswered_attempts(const std::string& phone, base::UtcTi
 
 std::int64_t Messages::unanswered_attempts(const std::string& phone, base::UtcTime since, Id except, const std::string& setting) {
     return std::get<0>(queries_->unanswered_for.first(phone, to_millis(since), except, setting).value());
+}
+
+std::int64_t Messages::unanswered_attempts_of_others(const std::string& phone, base::UtcTime since, Id message) {
+    return std::get<0>(queries_->unanswered_by_others.first(phone, to_millis(since), message).value());
 }
 
 std::optional<base::UtcTime> Messages::foreign_validity(const std::string& phone, Id target) {

@@ -38,19 +38,27 @@ std::string_view name(ModemState state) {
 
 struct Registers::Queries {
     Database& database;
+    Query<Row<>, Args<Text, Text, Text>> meter_listed{
+        database,
+        "INSERT INTO meter (phone, label, credential) VALUES (:phone, :label, :credential) "
+        "ON CONFLICT (phone) DO UPDATE SET label = CASE WHEN excluded.label = '' THEN meter.label ELSE excluded.label END, "
+        "credential = CASE WHEN excluded.credential = '' THEN meter.credential ELSE excluded.credential END"};
     Query<Row<>, Args<Text, Text, Text, Number, Number>> meter_heard{
         database,
         "INSERT INTO meter (phone, serial, type, first_heard, last_heard) VALUES (:phone, :serial, :type, :first, :last) "
         "ON CONFLICT (phone) DO UPDATE SET last_heard = excluded.last_heard, "
+        "first_heard = COALESCE(meter.first_heard, excluded.first_heard), "
         "serial = CASE WHEN excluded.serial = '' THEN meter.serial ELSE excluded.serial END, "
         "type = CASE WHEN excluded.type = '' THEN meter.type ELSE excluded.type END"};
-    Query<Row<>, Args<Text, Text, Text, Number, MaybeNumber>> meter_setting{
+    Query<Row<>, Args<Text, Text, Text, Number, Number, MaybeNumber>> meter_setting{
         database,
-        "INSERT INTO meter_setting (phone, setting, value, seen_at, inbound_id) VALUES (:phone, :setting, :value, :at, :inbound) "
-        "ON CONFLICT (phone, setting) DO UPDATE SET value = excluded.value, seen_at = excluded.seen_at, inbound_id = "
-        "excluded.inbound_id"};
-    Query<Row<Text, Number>, Args<Text, Text>> known_setting{
-        database, "SELECT value, seen_at FROM meter_setting WHERE phone = :phone AND setting = :setting"};
+        "INSERT INTO meter_setting (phone, setting, value, secret, seen_at, inbound_id) "
+        "VALUES (:phone, :setting, :value, :secret, :at, :inbound) "
+        "ON CONFLICT (phone, setting) DO UPDATE SET value = excluded.value, secret = excluded.secret, seen_at = "
+        "excluded.seen_at, "
+        "inbound_id = excluded.inbound_id"};
+    Query<Row<Text, Number, Number>, Args<Text, Text>> known_setting{
+        database, "SELECT value, seen_at, secret FROM meter_setting WHERE phone = :phone AND setting = :setting"};
     Query<Row<>, Args<Text, Text, Number>> sim_sent{database,
                                                     "INSERT INTO sim_day (imsi, day, sent) VALUES (:imsi, :day, :parts) "
                                                     "ON CONFLICT (imsi, day) DO UPDATE SET sent = sim_day.sent + excluded.sent"};
@@ -60,19 +68,22 @@ struct Registers::Queries {
 Registers::Registers(Database& database) : database_(database), queries_(new Queries{database}) {}
 Registers::~Registers() = default;
 
+void Registers::meter_listed(const std::string& phone, const std::string& label, const std::string& credential) {
+    if (!label.empty() || !credential.empty()) queries_->meter_listed.run(phone, label, credential);
+}
+
 void Registers::meter_heard(const std::string& phone, const std::string& serial, const std::string& type, base::UtcTime at) {
     queries_->meter_heard.run(phone, serial, type, to_millis(at), to_millis(at));
 }
 
-void Registers::meter_setting(const std::string& phone, const std::string& setting, const std::string& value, base::UtcTime at,
-                              std::optional<Id> inbound) {
-    queries_->meter_setting.run(phone, setting, value, to_millis(at), inbound);
+void Registers::meter_setting(const std::string& phone, const MeterValue& value, std::optional<Id> inbound) {
+    queries_->meter_setting.run(phone, value.setting, value.value, value.secret ? 1 : 0, to_millis(value.seen_at), inbound);
 }
 
 std::optional<MeterValue> Registers::known_setting(const std::string& phone, const std::string& setting) {
     const auto row = queries_->known_setting.first(phone, setting);
     if (!row) return std::nullopt;
-    return MeterValue{setting, std::get<0>(*row), from_millis(std::get<1>(*row))};
+    return MeterValue{setting, std::get<0>(*row), from_millis(std::get<1>(*row)), std::get<2>(*row) != 0};
 }
 
 void Registers::sim_seen(const std::string& imsi, const std::string& iccid, base::UtcTime at) {

@@ -104,6 +104,10 @@ constexpr std::pair<Outcome, Outcome> outcome_changes[] = {{Outcome::open, Outco
                                                            {Outcome::no_reply, Outcome::rejected},
                                                            {Outcome::no_reply, Outcome::mismatch},
                                                            {Outcome::no_reply, Outcome::unrecognised},
+                                                           // A yes may have been that of another message.
+                                                           {Outcome::acknowledged, Outcome::confirmed},
+                                                           {Outcome::acknowledged, Outcome::rejected},
+                                                           {Outcome::acknowledged, Outcome::mismatch},
                                                            {Outcome::unrecognised, Outcome::confirmed},
                                                            {Outcome::unrecognised, Outcome::mismatch},
                                                            {Outcome::unrecognised, Outcome::rejected},

@@ -128,6 +128,27 @@ TEST(TraceMask, ChunksDoNotMatter) {
     }
 }
 
+// Nobody knows what a SIM will answer: every row of digits is hidden, whatever the chunks.
+TEST(TraceMask, HidesEveryRowOfHexDigits) {
+    TraceMask mask;
+    mask.hide_hex(true);
+    const std::string before = "\r\n+CRSM: 144,0,\"";
+    const std::string answer = before + body + "\"\r\n\r\nOK\r\n";
+    for (std::size_t size = 1; size <= answer.size(); ++size) {
+        std::string seen;
+        for (std::size_t at = 0; at < answer.size(); at += size) seen += mask.apply(answer.substr(at, size));
+        ASSERT_EQ(seen.size(), answer.size());
+        EXPECT_EQ(seen.substr(before.size(), body.size()), std::string(body.size(), '*')) << "in chunks of " << size;
+    }
+    EXPECT_EQ(mask.apply("AT+CRSM=178,28476,1,4,176\r"), "AT+CRSM=178,28476,1,4,176\r");
+    EXPECT_EQ(mask.apply(body + "\x1a"), std::string(body.size(), '*') + "\x1a");
+    mask.hide_hex(true);
+    mask.hide_hex(false);
+    EXPECT_NE(mask.apply(body), body) << "somebody else still needs it";
+    mask.hide_hex(false);
+    EXPECT_EQ(mask.apply(body), body);
+}
+
 TEST(TraceMask, ShortSecrets) {
     TraceMask mask;
     mask.hide("1234");

@@ -16,6 +16,7 @@ inline const Dialect& gs04() {
 inline const std::string& curt_text() {
     static const std::string text = R"(format = 1
 name = "curt"
+source = "a test"
 [message]
 characters = " abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789=.:-"
 double_characters = "{}"
@@ -23,6 +24,8 @@ max_length = 70
 [credential]
 name = "default"
 factory = "0000"
+[command]
+pattern = '(?P<before>SET [A-Z]+=\S+ )(?P<credential>\S+)(?P<after>)'
 [[setting]]
 name = "host"
 kind = "host"
@@ -46,13 +49,15 @@ set = "SET BEEP={value} {credential}"
 name = "ok"
 proof = "ack"
 pattern = '(?i:OK)\n*'
+examples = ["Ok"]
 [[reply]]
 name = "taken"
 proof = "count"
-proves = ["rate"]
 pattern = 'TAKEN (?P<count>[0-9]+)\n*'
+examples = ["TAKEN 1"]
 [error_forms]
 patterns = ['FAIL (?P<code>[0-9A-F]+)']
+examples = ["FAIL 1"]
 [[error]]
 code = 1
 words = "no"

@@ -1,8 +1,10 @@
 // The sample files say what their README says.
 #include "gsmcfg/base/file.hpp"
+#include "gsmcfg/meter/message.hpp"
 #include "gsmcfg/meter/phone_list.hpp"
 #include "gsmcfg/meter/plan.hpp"
 #include "gsmcfg/meter/profile.hpp"
+#include "gsmcfg/meter/reply.hpp"
 #include "meter/dialects.hpp"
 
 #include <gtest/gtest.h>
@@ -11,6 +13,7 @@ namespace gsmcfg::meter {
 namespace {
 
 using test::gs04;
+using Texts = std::vector<std::string>;
 
 std::string read(const std::string& file) { return base::read_file(GSMCFG_SOURCE_DIR "/sample-phones/" + file).value(); }
 LoadedList load(const std::string& file) { return parse_phone_list(read(file), file, gs04(), {}); }
@@ -78,6 +81,27 @@ TEST(Samples, EveryLineOfTheBadListIsRefused) {
     EXPECT_EQ(list.meters[0].label(), "the first of two");
     EXPECT_EQ(list.problem_lines.size(), 29U);
     for (std::size_t i = 1; i < list.problem_lines.size(); ++i) EXPECT_GT(list.problem_lines[i], list.problem_lines[i - 1]);
+}
+
+TEST(Samples, TheExampleOnTheFormatsPageWorksAsItSays) {
+    const auto page = base::read_file(GSMCFG_SOURCE_DIR "/src/assets/dialects/README.md").value();
+    const auto begin = page.find("```toml\n") + 8;
+    const auto dialect = Dialect::parse(page.substr(begin, page.find("```", begin) - begin), "README.md");
+    ASSERT_TRUE(dialect) << dialect.error().message();
+    Texts texts;
+    for (const auto& message : compose_set(*dialect, {{"apn", "a#b"}, {"psw", ""}, {"mode", "on"}}, false))
+        texts.push_back(render(message.text, base::Secret("0000")).reveal());
+    EXPECT_EQ(texts, (Texts{"0000;SET;1=a*#b;3=-;GO", "0000;SET MODE=1"}));
+    EXPECT_EQ(compose_set(*dialect, {{"apn", "a*"}, {"psw", "#"}}, true).at(0).text, "{credential};SET;1=a**;3=*#");
+    EXPECT_EQ(parse_reply(*dialect, "NOW 1=a**;3=*#").values, (std::map<std::string, std::string>{{"apn", "a*"}, {"psw", "#"}}));
+    EXPECT_EQ(masked_reply(*dialect, "NOW 1=a**;3=hush*#"), "NOW 1=a**;3=***");
+    EXPECT_FALSE(dialect->credential_fault(base::Secret("00ff")));
+    EXPECT_TRUE(dialect->credential_fault(base::Secret("00fg")));
+    const auto reply = parse_reply(*dialect, "NOW 1=a*#b;3=-");
+    EXPECT_EQ(reply.values, (std::map<std::string, std::string>{{"apn", "a#b"}, {"psw", ""}})) << reply.reason;
+    EXPECT_EQ(parse_reply(*dialect, "4711 DONE").serial, "4711");
+    EXPECT_EQ(parse_reply(*dialect, "DONE?").reason, "the device is not sure");
+    EXPECT_EQ(parse_reply(*dialect, "E2").error.value().error_class, ErrorClass::wrong_credential);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <map>
@@ -229,6 +230,17 @@ test::Script script_of(const Transcript& transcript) {
 }
 
 }  // namespace
+
+std::filesystem::path transcript_folder() { return std::filesystem::path(GSMCFG_SOURCE_DIR) / "tests/transcripts"; }
+
+std::vector<std::filesystem::path> transcripts() {
+    std::vector<std::filesystem::path> paths;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(transcript_folder())) {
+        if (entry.path().extension() == ".txt") paths.push_back(entry.path());
+    }
+    std::ranges::sort(paths);
+    return paths;
+}
 
 Transcript read_transcript(const std::filesystem::path& path) {
     std::ifstream file(path);

@@ -21,6 +21,9 @@ struct Transcript {
     std::vector<link::TraceEntry> trace;
 };
 
+// tests/transcripts, and every transcript in it, sorted.
+[[nodiscard]] std::filesystem::path transcript_folder();
+[[nodiscard]] std::vector<std::filesystem::path> transcripts();
 [[nodiscard]] Transcript read_transcript(const std::filesystem::path& path);
 void write_transcript(const std::filesystem::path& path, const Transcript& transcript);
 

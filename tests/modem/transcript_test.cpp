@@ -11,16 +11,7 @@ namespace {
 using test::Echo;
 using test::Pieces;
 
-const std::filesystem::path folder = std::filesystem::path(GSMCFG_SOURCE_DIR) / "tests/transcripts";
-
-std::vector<std::filesystem::path> transcripts() {
-    std::vector<std::filesystem::path> paths;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-        if (entry.path().extension() == ".txt") paths.push_back(entry.path());
-    }
-    std::ranges::sort(paths);
-    return paths;
-}
+const std::filesystem::path folder = transcript_folder();
 
 std::string name_of(const std::filesystem::path& path) {
     std::string name = std::filesystem::relative(path, folder).replace_extension().string();
@@ -96,16 +87,6 @@ TEST(Transcripts, ADifferentDialogueIsNoticed) {
     ASSERT_NE(changed, transcript.trace.end());
     changed->bytes = "AT+CMGF=1\r";
     EXPECT_NE(replay(transcript, {}).departure, "");
-}
-
-// Not a test: writes the dialogues anew after the program has changed what it says. What they answer stays, and so does what is
-// expected; a file without expectations gets those of this run, to be read by a person.
-TEST(Transcripts, DISABLED_Record) {
-    for (const auto& path : transcripts()) {
-        Transcript transcript = read_transcript(path);
-        record(transcript);
-        write_transcript(path, transcript);
-    }
 }
 
 }  // namespace

@@ -155,12 +155,15 @@ meter::Dialect changed_dialect(const std::vector<std::pair<std::string, std::str
 
 meter::Dialect weak_dialect(std::string_view proof, bool restarts_with_value) {
     const std::string word(proof);
-    const std::string shows =
-        word == "count" ? "proves = [\"a\", \"b\"]\npattern = 'taken: (?P<count>[0-9]+)'\n" : "pattern = 'ok'\n";
+    const std::string shows = word == "count" ? "pattern = 'taken: (?P<count>[0-9]+)'\nexamples = [\"taken: 1\"]\n"
+                                              : "pattern = 'ok'\nexamples = [\"ok\"]\n";
     std::string text = R"(
 format = 1
 name = "weak"
 title = "weak"
+source = "a test"
+[command]
+pattern = '(?P<before>)(?P<credential>\S+)(?P<after> (?:a|b|start)(?:=.*)?)'
 [message]
 characters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ={}:"
 max_length = 160
@@ -192,7 +195,9 @@ last = true
     text += restarts_with_value ? "reply = \"start\"\nquery = \"{credential} start\"\n" : "reply = \"weak\"\n";
     text += "[[reply]]\nname = \"weak\"\nproof = \"" + word + "\"\n" + shows;
     if (restarts_with_value)
-        text += "[[reply]]\nname = \"start\"\nproof = \"value\"\nproves = [\"start\"]\npattern = 'start: (?P<start>[a-z]+)'\n";
+        text +=
+            "[[reply]]\nname = \"start\"\nproof = \"value\"\nproves = [\"start\"]\npattern = 'start: "
+            "(?P<start>[a-z]+)'\nexamples = [\"start: now\"]\n";
     auto parsed = meter::Dialect::parse(text, "weak.toml");
     if (!parsed) throw std::invalid_argument(parsed.error().message());
     return *parsed;

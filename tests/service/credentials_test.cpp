@@ -62,5 +62,17 @@ TEST(Credentials, ErrorsQuoteNoPassword) {
     EXPECT_EQ(credentials.name_at("default", 3).error().message().find("1111"), std::string::npos);
 }
 
+TEST(CredentialsTest, ShortWordsAndSignsAreNotHidden) {
+    Credentials credentials;
+    credentials.add("signs", {base::Secret("*"), {}});
+    credentials.add("empty", {base::Secret(":"), {}});
+    credentials.add("stars", {base::Secret("****"), {}});
+    credentials.add("short", {base::Secret("abc"), {}});
+    credentials.add("login", {base::Secret("usr:hush77"), {}});
+    EXPECT_EQ(credentials.hide("code * : **** abc"), "code * : **** abc");
+    EXPECT_EQ(credentials.hide("usr hush77 and hush77, not hush777"), "usr *** and ***, not hush777");
+    EXPECT_EQ(credentials.hide("usr:hush77"), "usr:***");
+}
+
 }  // namespace
 }  // namespace gsmcfg::service

@@ -108,5 +108,15 @@ TEST_F(Desk, AReportWithoutItsMessageIsKept) {
     EXPECT_EQ(all[0].seen_again, 1);
 }
 
+TEST_F(Desk, CommandsOfOtherDevicesLoseTheirPasswordToo) {
+    credentials.add("tracker", {base::Secret("usr:hush77"), {}});
+    file({inbound("12345678 APN internet"), inbound("abc xyz getparam 2001"), inbound("PW=QWER,APN=x,RESET"),
+          inbound("your password is hush77"), inbound("call 1234")});
+    std::vector<std::string> texts;
+    for (const auto& message : filed()) texts.push_back(message.text);
+    EXPECT_EQ(texts, (std::vector<std::string>{"{credential} APN internet", "{credential} getparam 2001",
+                                               "PW={credential},APN=x,RESET", "your password is ***", "call 1234"}));
+}
+
 }  // namespace
 }  // namespace gsmcfg::service

@@ -127,5 +127,86 @@ TEST(RetryPolicy, BoundsOverAllClasses) {
     }
 }
 
+Failure no_network() {
+    auto result = failure(FailureClass::network);
+    result.cms_error = 331;
+    return result;
+}
+
+TEST(RetryPolicy, OneMessageThatTheNetworkRefusesIsGivenUp) {
+    RetryPolicy policy(8);
+    for (int i = 0; i < 5; ++i) {
+        const auto decision = policy.failed(1, failure(FailureClass::network), false);
+        EXPECT_EQ(decision.message, MessageAction::retry) << i;
+        EXPECT_EQ(decision.line, LineAction::none) << i;
+    }
+    EXPECT_EQ(policy.failed(1, failure(FailureClass::network), false).message, MessageAction::give_up);
+}
+
+TEST(RetryPolicy, WhatTheNetworkRefusesForMessageAfterMessageIsTheLines) {
+    RetryPolicy policy(8);
+    EXPECT_EQ(policy.failed(1, failure(FailureClass::network), false).line, LineAction::none);
+    EXPECT_EQ(policy.failed(2, failure(FailureClass::network), false).line, LineAction::none);
+    std::vector<LineAction> lines;
+    for (store::Id message = 3; message < 43; ++message) {
+        const auto decision = policy.failed(message, failure(FailureClass::network, 0), false);
+        EXPECT_EQ(decision.message, MessageAction::retry) << message;
+        EXPECT_LE(decision.delay, seconds(300));
+        lines.push_back(decision.line);
+    }
+    for (std::size_t i = 0; i < 36; ++i)
+        EXPECT_EQ(lines[i], (i + 3) % 6 == 0 ? LineAction::reopen : LineAction::pause) << i << ": every sixth in a row";
+    EXPECT_EQ(lines[37], LineAction::reopen) << "the fortieth is a hold, which is believed the third time";
+    EXPECT_EQ(lines[38], LineAction::reopen);
+    EXPECT_EQ(lines[39], LineAction::hold);
+}
+
+TEST(RetryPolicy, AnAcceptedMessageClearsTheLine) {
+    RetryPolicy policy(8);
+    for (store::Id message = 1; message <= 3; ++message) (void)policy.failed(message, failure(FailureClass::network), false);
+    policy.accepted(9);
+    EXPECT_EQ(policy.failed(4, failure(FailureClass::network), false).line, LineAction::none);
+}
+
+TEST(RetryPolicy, NoNetworkIsTheLinesFromTheFirst) {
+    RetryPolicy policy(8);
+    for (int i = 0; i < 5; ++i) {
+        const auto decision = policy.failed(1, no_network(), false);
+        EXPECT_EQ(decision.message, MessageAction::retry);
+        EXPECT_EQ(decision.line, LineAction::pause);
+    }
+    EXPECT_EQ(policy.failed(1, no_network(), false).line, LineAction::reopen);
+}
+
+TEST(RetryPolicy, WhatNeverLeftTheModemFailsNoMessage) {
+    RetryPolicy policy(8);
+    for (int i = 0; i < 30; ++i)
+        EXPECT_EQ(policy.failed(1, failure(FailureClass::unknown, 0), true).message, MessageAction::retry) << i;
+    RetryPolicy refused(8);
+    EXPECT_EQ(refused.failed(1, failure(FailureClass::unknown, 0), false).message, MessageAction::give_up);
+}
+
+TEST(RetryPolicy, AHoldIsBelievedTheThirdTime) {
+    RetryPolicy policy(8);
+    EXPECT_EQ(policy.failed(1, failure(FailureClass::hold), true).line, LineAction::reopen);
+    EXPECT_EQ(policy.failed(1, failure(FailureClass::hold), true).line, LineAction::reopen);
+    EXPECT_EQ(policy.failed(1, failure(FailureClass::hold), true).line, LineAction::hold);
+}
+
+TEST(RetryPolicy, AnAlarmHoldsAfterAsManyFailuresAsWereAllowed) {
+    RetryPolicy policy(3);
+    EXPECT_EQ(policy.failed(1, failure(FailureClass::storage), true).line, LineAction::pause);
+    EXPECT_EQ(policy.failed(2, failure(FailureClass::line_alarm), true).line, LineAction::pause);
+    EXPECT_EQ(policy.failed(1, failure(FailureClass::busy), true).line, LineAction::pause) << "nothing that a person could mend";
+    EXPECT_EQ(policy.failed(1, failure(FailureClass::storage), true).line, LineAction::hold);
+}
+
+TEST(RetryPolicy, FailuresOfAMessageAreForgottenWhenItIsAccepted) {
+    RetryPolicy policy(8);
+    for (int i = 0; i < 5; ++i) (void)policy.failed(1, failure(FailureClass::network), false);
+    policy.accepted(1);
+    EXPECT_EQ(policy.failed(1, failure(FailureClass::network), false).message, MessageAction::retry);
+}
+
 }  // namespace
 }  // namespace gsmcfg::service

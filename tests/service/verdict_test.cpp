@@ -229,8 +229,8 @@ TEST(Verdict, WeakerProofs) {
         {"yes, where values are due", "value", ReplyKind::acknowledged, {}, Kind::foreign, "*"},
         {"yes, where a count is due", "count", ReplyKind::acknowledged, {}, Kind::foreign, "*"},
         {"all taken", "count", ReplyKind::count, 2, Kind::confirmed, ""},
-        {"one taken", "count", ReplyKind::count, 1, Kind::mismatch, "1 of 2 settings were taken"},
-        {"none taken", "count", ReplyKind::count, 0, Kind::mismatch, "0 of 2 settings were taken"},
+        {"one taken", "count", ReplyKind::count, 1, Kind::mismatch, "the device has taken 1 of 2 settings, and does not say which"},
+        {"none taken", "count", ReplyKind::count, 0, Kind::mismatch, "the device has taken 0 of 2 settings, and does not say which"},
         {"more than were sent", "count", ReplyKind::count, 3, Kind::mismatch, "*"},
         {"no count", "count", ReplyKind::count, {}, Kind::mismatch, "*"},
         {"a count, where values are due", "value", ReplyKind::count, 2, Kind::foreign, "*"},
@@ -245,6 +245,7 @@ TEST(Verdict, WeakerProofs) {
         message.sets = {"apn", "user"};
         meter::Reply reply;
         reply.kind = row.reply;
+        reply.form = "apn";
         reply.count = row.count;
         const auto verdict = judge(dialect(), message, settings_of({{"apn", "meters"}, {"user", "u"}}), reply);
         EXPECT_EQ(verdict.kind, row.kind) << row.name;

@@ -1,6 +1,8 @@
 // The worker against the simulated world: each behaviour of a meter, each trouble of a modem, has its own outcome.
 #include "worker_fixture.hpp"
 
+#include "gsmcfg/store/meters.hpp"
+
 #include <fstream>
 #include <iterator>
 
@@ -481,6 +483,19 @@ TEST_F(WorkerTest, ThePasswordIsNowhereButOnTheAir) {
             EXPECT_EQ(content.find(needle), std::string::npos) << entry.path() << " holds " << needle;
     }
     EXPECT_GE(files, 2) << "database and write-ahead log";
+}
+
+TEST_F(WorkerTest, TheRegisterKnowsWhatTheListCallsAMeter) {
+    make_world(meter_line(phone_of(1)));
+    auto fresh = draft(store::CampaignKind::apply, {phone_of(1)});
+    fresh.meters =
+        meter::parse_phone_list("phone,label,credential\n" + phone_of(1) + ",Lesnaya 1,default\n", "list.csv", fresh.dialect, {})
+            .meters;
+    run(create(fresh));
+    const auto known = store::Meters(*database).find(phone_of(1)).value();
+    EXPECT_EQ(known.label, "Lesnaya 1");
+    EXPECT_EQ(known.credential, "default");
+    EXPECT_TRUE(known.first_heard);
 }
 
 }  // namespace

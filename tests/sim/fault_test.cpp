@@ -69,6 +69,7 @@ TEST(Fault, EachFiresAndIsLogged) {
         bench.send(unit);
         bench.pass(minutes(2));
         bench.at("AT+CMGL=4");
+        bench.at("AT+CRSM=220,28476,9,4,176,0301FF" + std::string(346, 'F'));
         bench.at("AT+CFUN=1,1");
         bench.pass(seconds(5));
         const auto fired = bench.logged("fault", "name");

@@ -79,6 +79,7 @@ TEST(SimFleet, EveryDocumentedWordIsUnderstood) {
         if (word.argument == "=SECONDS" || word.argument == "=N") text += "=3";
         if (word.argument == "=0xNN") text += "=0x05";
         if (word.argument == "=SETTING:0xNN") text += "=port:0x05";
+        if (word.argument == "=NAME") text += "=partial";
         EXPECT_TRUE(parse_behaviour(text)) << text;
     }
 }

@@ -36,7 +36,7 @@ TEST(Personality, NamesAreFoundAndUnique) {
         EXPECT_TRUE(names.insert(one.name).second) << one.name;
         EXPECT_EQ(find_personality(one.name), &one);
     }
-    EXPECT_EQ(names.size(), 13U);
+    EXPECT_EQ(names.size(), 16U);
     EXPECT_EQ(find_personality("nokia"), nullptr);
     EXPECT_EQ(generic_personality().name, "generic");
     EXPECT_THROW(SimBench({make_meter()}, of("nokia")), std::invalid_argument);
@@ -302,5 +302,28 @@ TEST(Personality, AFullStorageIsSaid) {
         bench.world.send_to_modem(0, "+99955500001", "one");
         bench.world.send_to_modem(0, "+99955500001", "two");
         EXPECT_NE(bench.type("").find(line), std::string::npos) << name;
+    }
+}
+
+TEST(Personality, SaysNothingOfASimThatIsNotThere) {
+    struct Case {
+        std::string_view name;
+        Condition condition;
+        std::string said;  // the lines of a restart
+    };
+    for (const auto& [name, condition, said] : {
+             Case{"sim800", Condition::none,
+                  "\r\nRDY\r\n\r\n+CFUN: 1\r\n\r\n+CPIN: READY\r\n\r\nCall Ready\r\n\r\nSMS Ready\r\n"},
+             Case{"sim800", Condition::pin,
+                  "\r\nRDY\r\n\r\n+CFUN: 1\r\n\r\n+CPIN: SIM PIN\r\n\r\nCall Ready\r\n\r\nSMS Ready\r\n"},
+             Case{"sim800", Condition::no_sim, "\r\nRDY\r\n\r\n+CFUN: 1\r\n"},
+             Case{"telit", Condition::no_sim, ""},
+         }) {
+        auto options = of(name);
+        options.chatter = false;
+        options.condition = condition;
+        SimBench bench({make_meter()}, options);
+        bench.at("AT+CFUN=1,1");
+        EXPECT_EQ(bench.pass(std::chrono::minutes(1)), said) << name;
     }
 }

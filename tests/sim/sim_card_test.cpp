@@ -41,7 +41,7 @@ TEST(SimCard, Files) {
                                             "1FFFF010201B0\"")},
              Case{"AT+CRSM=178,28480,1,4,28", info("+CRSM: 144,0,\"FFFFFFFFFFFFFFFFFFFFFFFFFFFF0791990900"
                                                    "0000F1FFFFFFFFFFFF\"")},
-             Case{"AT+CRSM=176,28589,0,0,4", info("+CRSM: 106,130")},
+             Case{"AT+CRSM=176,28589,0,0,4", info("+CRSM: 148,4")},
              Case{"AT+CRSM=178,28476,31,4,176", info("+CRSM: 106,131")},
              Case{"AT+CRSM=178,28476,1,4,175", info("+CRSM: 103,0")},
              Case{"AT+CRSM=178", final("+CME ERROR: 50")},

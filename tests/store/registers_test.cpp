@@ -16,8 +16,8 @@ protected:
 
 TEST_F(RegistersTest, AMeterKeepsWhatIsKnownAndTakesWhatIsNew) {
     registers.meter_heard("+99900100001", "0012345", "GS04", noon);
-    registers.meter_setting("+99900100001", "mode", "0", noon, std::nullopt);
-    registers.meter_setting("+99900100001", "mode", "1", noon + 1h, std::nullopt);
+    registers.meter_setting("+99900100001", {"mode", "0", noon}, std::nullopt);
+    registers.meter_setting("+99900100001", {"mode", "1", noon + 1h}, std::nullopt);
     registers.meter_heard("+99900100001", "", "", noon + 1h);
     const auto known = registers.known_setting("+99900100001", "mode").value();
     EXPECT_EQ(known.value, "1");

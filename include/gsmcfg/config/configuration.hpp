@@ -56,6 +56,7 @@ struct Balance {
 
 struct Configuration {
     DatabaseUrl database;
+    std::vector<std::filesystem::path> dialect_path;  // folders with dialect files, looked through before the built-in ones
     base::NumberingPlan numbers;
     std::vector<std::string> allow_prefixes;  // "+79"; empty: every number
     std::vector<Modem> modems;                // in the order of the file

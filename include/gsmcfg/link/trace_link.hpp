@@ -20,8 +20,11 @@ class TraceMask {
 public:
     // Hex digits of a PDU: from now on each of them is written as `*`, in both directions, whatever the chunks.
     void hide(std::string_view hex_body);
-    // Nothing is hidden any more.
+    // Nothing is hidden any more, but for hide_hex().
     void clear();
+    // Until it is called with false as often as with true: every row of hexadecimal digits is hidden, since nobody knows what a
+    // SIM will say. Six digits and more anywhere, any number at the ends of a chunk, where the rest may be in another one.
+    void hide_hex(bool on);
     // `bytes` with the hidden ones replaced. Pieces of the body of six digits and more are found anywhere, shorter ones
     // at the ends of `bytes`, where the rest may be in another chunk.
     [[nodiscard]] std::string apply(std::string_view bytes) const;
@@ -29,6 +32,7 @@ public:
 private:
     mutable std::mutex mutex_;
     std::string body_;  // upper case
+    int hide_hex_ = 0;
 };
 
 enum class TraceDirection { to_modem, from_modem, note };

@@ -44,9 +44,16 @@ struct Setting {
     std::optional<std::string> empty;          // how an empty value is written; absent: it can't be empty
     std::optional<std::string> default_value;  // the factory's, canonical
     bool secret = false;                       // its value is masked
-    std::string set;                           // "{credential} APN {value}"
-    std::string query;                         // "{credential} APN"; empty if it can't be asked for
-    std::string reply;                         // the name of the reply that follows; empty with ProofKind::none
+    bool ignore_case = false;                  // "Wap" and "wap" are the same to the device
+    std::string id;                            // what the device calls it, in a Frame and in a list of values: "2001"
+    std::string frame;                         // the Frame that carries it; empty: a message of its own
+    std::string set;                           // "{credential} APN {value}"; empty: in a frame, or it can only be read
+    std::string query;                         // "{credential} APN"; empty: in a frame, or it can't be asked for
+    std::string reply;                         // the name of the reply to `set`; empty with ProofKind::none
+    std::vector<std::string> other_replies;    // that may come in its place, and only say yes
+    std::string query_reply;                   // the name of the reply to `query`
+    bool can_set = true;
+    bool can_query = false;
     bool idempotent = true;
     bool restarts = false;                // applies everything stored
     bool last = false;                    // goes after all others
@@ -55,24 +62,57 @@ struct Setting {
     std::optional<std::string> since;     // the device version that brought it, as a note
 };
 
+// A message that carries several settings.
+struct Frame {
+    std::string name;
+    std::string set;                 // "{login} {password} setparam {items}{closing}"
+    std::string item;                // "{id}:{value}"
+    std::string query;               // "{login} {password} getparam {items}"; empty if these can't be asked for
+    std::string query_item;          // "{id}"
+    std::string separator;           // between items
+    std::string closing;             // in the last message of a meter: it makes the device restart
+    bool closes_each = false;        // in every message
+    std::string reply, query_reply;  // of all its settings; one with a query of its own can name another query_reply
+    std::vector<std::string> other_replies;
+    std::chrono::seconds reply_wait{0};
+    std::size_t most = 0;  // settings in one message; 0: as many as fit
+    std::size_t most_asked = 0;
+    std::optional<std::string> keep;  // every setting has its place in the message: this stands for one that stays as it is
+};
+
+// What makes the device apply what it has stored, and is no setting.
+struct Restart {
+    std::string set;    // "{credential} REBOOT"
+    std::string reply;  // empty: none
+    std::chrono::seconds reply_wait{0};
+};
+
 // A form that a reply may have.
 struct ReplyForm {
     std::string name;
     ProofKind proof{};
     std::vector<std::string> proves;  // in the order of the file; empty unless proof is value or count
     std::optional<base::Pattern> pattern;
+    std::optional<base::Pattern> item;  // of the capture `items`: captures id and value; absent: the captures are settings
+    std::string separator;              // between items
+    int count_extra = 0;                // how many more than the settings a count counts (the password, the closing command)
     struct Refusal {
         base::Pattern pattern;
         std::string reason;
     };
     std::vector<Refusal> refusals;     // looks like this reply, but is cut off or ambiguous
     std::vector<base::Pattern> masks;  // captures before, secret, after: what is hidden from screens; the first that fits
+    std::vector<std::string> examples;
 };
 
+// A refusal by its code, or by words of its own.
 struct ErrorCodeWords {
-    int code = 0;
+    std::optional<int> code;
+    std::optional<base::Pattern> pattern;  // of the whole body
     std::string words;
+    std::string advice;  // the next step; may be empty
     ErrorClass error_class{};
+    std::vector<std::string> examples;
 };
 
 // A row of the table of advice. All columns that are present must hold.
@@ -100,6 +140,13 @@ public:
     [[nodiscard]] const std::string& text() const;
     // SHA-256 of text().
     [[nodiscard]] const std::string& hash() const;
+    // Where its rules come from, and which of them no device has confirmed.
+    [[nodiscard]] const std::string& source() const;
+    [[nodiscard]] const std::vector<std::string>& unverified() const;
+    // Never tried on a device: refused without --experimental.
+    [[nodiscard]] bool experimental() const;
+    // Such a device takes its settings from messages on the SIM it starts with.
+    [[nodiscard]] bool master_sim() const;
 
     // In sending order: those marked `last` at the end.
     [[nodiscard]] const std::vector<Setting>& settings() const;
@@ -107,6 +154,12 @@ public:
     // nullptr for an unknown name.
     [[nodiscard]] const Setting* find(std::string_view setting) const;
     [[nodiscard]] bool is_secret(std::string_view setting) const;
+    [[nodiscard]] const std::vector<Frame>& frames() const;
+    // nullptr for an unknown name.
+    [[nodiscard]] const Frame* find_frame(std::string_view name) const;
+    [[nodiscard]] const std::optional<Restart>& restart() const;
+    // Something of it restarts the device: a setting, a closing command or a message of its own.
+    [[nodiscard]] bool can_restart() const;
     [[nodiscard]] const std::vector<ReplyForm>& replies() const;
     [[nodiscard]] const ReplyForm* find_reply(std::string_view name) const;
     [[nodiscard]] const std::vector<ErrorCodeWords>& errors() const;
@@ -115,6 +168,10 @@ public:
 
     // The default reply time-out of a message that has no longer one of its own.
     [[nodiscard]] std::chrono::seconds reply_wait() const;
+    // False for a device that asks for no password.
+    [[nodiscard]] bool needs_credential() const;
+    // A login and a password: the credential is written LOGIN:PASSWORD.
+    [[nodiscard]] bool has_login() const;
     // The device's credential as it leaves the factory, and that credential's name ("factory").
     [[nodiscard]] const std::string& factory_credential_name() const;
     [[nodiscard]] base::Secret factory_credential() const;

@@ -33,7 +33,9 @@ struct MessageText {
 // The fewest messages: one for each reply that shows some of these settings. Settings that can't be asked for are left out.
 [[nodiscard]] std::vector<MessageText> compose_query(const Dialect& dialect, const std::vector<std::string>& settings);
 
-// The only place that puts a credential into a text.
+// Is there a place for a credential, or for its parts, in this text?
+[[nodiscard]] bool wants_credential(std::string_view text);
+// The only place that puts a credential into a text: {credential}, or {login} and {password} of one that is LOGIN:PASSWORD.
 [[nodiscard]] base::Secret render(const std::string& text, const base::Secret& credential);
 
 // For screens: `{credential}` and the value of a secret setting as ***.
@@ -45,5 +47,10 @@ struct MessageText {
 [[nodiscard]] bool looks_like_command(const Dialect& dialect, std::string_view text);
 // Such a text with `{credential}` in the credential's place; any other text unchanged.
 [[nodiscard]] std::string strip_credential(const Dialect& dialect, std::string_view text);
+
+// The same by every built-in dialect whose commands are known again in any text, whoever it is from.
+[[nodiscard]] bool looks_like_any_command(std::string_view text);
+[[nodiscard]] std::string strip_any_credential(std::string_view text);
+[[nodiscard]] std::string masked_any_command(std::string_view text);
 
 }  // namespace gsmcfg::meter

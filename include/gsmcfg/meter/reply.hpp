@@ -12,7 +12,7 @@
 namespace gsmcfg::meter {
 
 struct ReplyError {
-    int code = 0;
+    std::optional<int> code;  // absent: it came in words
     std::string words;
     ErrorClass error_class{};
     bool probable = true;  // the form of errors is not documented

@@ -37,7 +37,8 @@ public:
     // The same for what is not needed: a time-out counts as ERROR if the modem still answers AT.
     [[nodiscard]] base::Result<Answer> run_optional(const at::Command& command, std::chrono::nanoseconds timeout,
                                                     base::StopToken stop);
-    // The same for answers that may lack their final OK: `grace` after the first answer line it counts as given.
+    // The same for answers that may lack their final OK: `grace` after the first answer line it counts as given; after less than
+    // that if the last such answer lacked it too.
     [[nodiscard]] base::Result<Answer> run_lenient(const at::Command& command, std::chrono::nanoseconds timeout,
                                                    std::chrono::nanoseconds grace, base::StopToken stop);
 
@@ -95,9 +96,10 @@ private:
     std::array<char, 4096> in_{};
     std::size_t commands_ = 0;
     std::size_t restarts_before_ = 0;  // of the running command
-    std::size_t strays_seen_ = 0;  // final results that nobody waited for, when the line was last in step
+    std::size_t strays_seen_ = 0;      // final results that nobody waited for, when the line was last in step
     bool synchronising_ = false;
     bool distrusted_ = false;
+    bool final_missing_ = false;  // of the last lenient command
 };
 
 }  // namespace gsmcfg::modem

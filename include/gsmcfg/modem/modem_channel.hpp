@@ -63,6 +63,8 @@ public:
     [[nodiscard]] base::Result<ModemInfo> identify(base::StopToken stop);
     // The line itself, for SIM records and the like; null while it is closed.
     [[nodiscard]] Dialogue* dialogue();
+    // What is hidden in its traces; for those who use dialogue().
+    [[nodiscard]] const std::shared_ptr<link::TraceMask>& mask() const;
     // AT commands written since the channel was made.
     [[nodiscard]] std::size_t commands() const;
 

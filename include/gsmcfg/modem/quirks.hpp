@@ -15,6 +15,7 @@ struct Quirks {
     std::string_view iccid_command;                  // tried before the others
     bool ready_too_early;                            // +CPIN: READY comes before messages can be read: refusals are asked again
     std::string_view source;                         // the fact behind the row
+    std::string_view before_storing = {};            // lets +CMGW write; a refusal does not matter; empty: none
 };
 
 // The generic row comes first.

@@ -50,8 +50,12 @@ enum class Fault : std::uint8_t {
     cms_hold,
     cms_unsupported,
     cms_vendor,
+    sim_pulled,
+    power_lost,
+    write_lost,
+    write_garbled,
 };
-inline constexpr std::size_t fault_count = 38;
+inline constexpr std::size_t fault_count = 42;
 
 struct FaultWord {
     Fault fault;
@@ -69,7 +73,7 @@ struct FaultRates {
 
     [[nodiscard]] double& operator[](Fault fault) { return rates[static_cast<std::size_t>(fault)]; }
     [[nodiscard]] double operator[](Fault fault) const { return rates[static_cast<std::size_t>(fault)]; }
-    // All of them but freeze and mode_switch, which only a power cycle ends.
+    // All of them but freeze and mode_switch, which only a power cycle ends, and sim_pulled, which only a person does.
     [[nodiscard]] static FaultRates all(double rate);
 };
 

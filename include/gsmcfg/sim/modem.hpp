@@ -4,9 +4,11 @@
 #include "gsmcfg/base/clock.hpp"
 #include "gsmcfg/sim/fault.hpp"
 #include "gsmcfg/sim/personality.hpp"
+#include "gsmcfg/sim/sim_card.hpp"
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -62,6 +64,20 @@ public:
     // Off and on: ends everything but the condition; the modem starts up in its boot time.
     void power_cycle(base::MonoTime now);
 
+    // Takes the SIM out; nothing if there is none. Meanwhile: CME 10, CMS 310. What is being sent fails.
+    std::optional<SimCard> remove_sim(base::MonoTime now);
+    // In place of the one that is there, if any. A modem that runs and is SwapNotice::at_restart goes on without a SIM until it
+    // starts anew (CFUN=1,1, a power cycle, unplug and plug).
+    void insert_sim(SimCard card, base::MonoTime now);
+    // Out, a pause, in: what a clerk does.
+    void swap_sim(SimCard card, std::chrono::nanoseconds pause, base::MonoTime now);
+    // What is in the slot now, noticed or not.
+    [[nodiscard]] std::optional<SimCard> sim_card() const;
+    // The last one that came out, by remove_sim or Fault::sim_pulled.
+    [[nodiscard]] const std::optional<SimCard>& pulled_sim() const;
+    // Called at once with the whole card whenever a record or its PIN changes. Null for none.
+    void on_sim_change(std::function<void(const SimCard&)> sink);
+
     void set_condition(Condition condition, base::MonoTime now);
     void set_faults(const Faults& faults);
     // An unsolicited line, such as "^RSSI: 12": between lines, never inside one.
@@ -73,6 +89,7 @@ public:
     [[nodiscard]] bool hung() const;
     [[nodiscard]] const std::string& own_number() const;  // "+99900000001" is the first modem's
     [[nodiscard]] const std::string& imei() const;
+    // Of the SIM in use; what the modem remembers of the last one while it is out.
     [[nodiscard]] const std::string& imsi() const;
     [[nodiscard]] const std::string& iccid() const;
     // Messages in the SIM's storage.

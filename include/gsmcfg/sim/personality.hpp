@@ -19,7 +19,8 @@ struct StoreRow {
 
 struct BootLine {
     std::chrono::milliseconds after;  // since the restart or the power
-    std::string_view line;
+    std::string_view line;            // filled in as FixedAnswer
+    bool needs_sim = false;
 };
 
 // A question that the modem answers with one line. {iccid}, {imei}, {pin}, {puk} (attempts left) and {state} (of +CPIN) are
@@ -28,6 +29,7 @@ struct FixedAnswer {
     std::string_view query;  // "+CCID", "^ICCID?", "+ZPINPUK=?"
     std::string_view line;
     bool needs_sim = true;
+    bool needs_pin = false;  // refused while the SIM is locked
 };
 
 // Bit n set: the modem takes the value n (TS 27.005 §3.4.1).
@@ -46,6 +48,10 @@ enum class ListHeader { empty_alpha, no_alpha, quoted_alpha };
 enum class RegistrationForm { standard, spaced, unquoted, with_technology };
 // The strings of +CUSD: as they are; packed septets as hex; UCS2 as hex; packed in, UCS2 out.
 enum class UssdForm { plain, packed, ucs2, packed_then_ucs2 };
+// When a modem takes notice of a SIM that is put in while it runs. That one has gone it notices at once.
+enum class SwapNotice { at_once, at_restart };
+// How UPDATE RECORD by +CRSM ends: done; SW 6982; +CME ERROR: 3.
+enum class RecordUpdate { allowed, refused_by_card, refused_by_modem };
 
 struct Personality {
     std::string_view name{};
@@ -78,6 +84,15 @@ struct Personality {
     bool csmp_clears_centre = false;
     bool sim_records = true;    // AT+CRSM
     bool record_quoted = true;  // its answer in quotation marks
+    RecordUpdate record_update = RecordUpdate::allowed;
+    bool cmgw_without_writing = false;  // +CMGW is answered by OK alone and nothing is stored until AT^SM20=0,0
+    bool cmgw_submit_only = false;      // +CMGW refuses <stat> 0 and 1 with +CMS ERROR: 302
+    bool cmgw_no_stat = false;          // +CMGW takes no <stat>: 304
+
+    SwapNotice swap = SwapNotice::at_once;
+    bool remembers_identity = false;                 // IMSI and ICCID of a SIM that has gone, until it starts anew
+    std::vector<std::string_view> removed_lines{};   // what it says by itself when the SIM goes
+    std::vector<std::string_view> inserted_lines{};  // and when one comes, filled in as FixedAnswer
 
     std::string_view line_end = "\r\n";  // of lines of information
     std::string_view prompt = "\r\n> ";

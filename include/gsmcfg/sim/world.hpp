@@ -4,6 +4,7 @@
 #include "gsmcfg/base/clock.hpp"
 #include "gsmcfg/base/json.hpp"
 #include "gsmcfg/sim/fleet.hpp"
+#include "gsmcfg/sim/meter_boot.hpp"
 #include "gsmcfg/sim/modem.hpp"
 
 #include <chrono>
@@ -36,6 +37,7 @@ struct WorldOptions {
     std::chrono::milliseconds reorder_delay{10000};
     std::string personality{"generic"};      // of every modem; see personalities()
     std::vector<std::string> personalities;  // of the first modems, in place of that
+    std::vector<SimCard> sims;               // in the first modems; those without an ICCID, and the rest, are blank ones
     bool chatter = true;                     // false: no unsolicited lines at intervals, whatever the personality
     FaultRates faults;                       // of every modem and the network
     double balance = 100;                    // credit of each SIM, as AT+CUSD=1,"*100#" tells it
@@ -48,7 +50,8 @@ struct WorldOptions {
 // The ground truth, an object an event: {"event": "…", "t_ms": …, …}. src/sim/README.md lists the events.
 using LogSink = std::function<void(const base::Json&)>;
 
-// One thread. The names of personalities must exist (std::invalid_argument). Times are the host's; t_ms counts from `start`.
+// One thread. The names of personalities and families must exist (std::invalid_argument). Times are the host's; t_ms counts
+// from `start`.
 class World {
 public:
     World(WorldOptions options, Fleet fleet, base::MonoTime start, LogSink log = {});
@@ -68,11 +71,24 @@ public:
     // Switches a meter off, or on again: then it starts up with its stored settings and gets what waits for it.
     // False if no meter has that number.
     bool power(std::string_view phone, bool on);
+
+    // A SIM in a GS04 or GB04 meter, whatever number it has: the meter keeps its own. It is read when the meter starts the next
+    // time (power off and on, MODE). False, null: there is no such meter, or no SIM in it.
+    bool insert_sim(std::string_view phone, SimCard card);
+    std::optional<SimCard> remove_sim(std::string_view phone);
+    [[nodiscard]] const SimCard* sim(std::string_view phone) const;
+    // The same at once, without waiting: the meter is on, starts with that SIM and starts anew as often as MODE on it asks for,
+    // at most most_starts. The card is not changed by it. Nothing if no meter has that number.
+    std::optional<MeterBoot> boot_meter(std::string_view phone, const SimCard& card);
+
     // A text from any number to a modem, as if sent by a stranger or the operator. It arrives at once.
     void send_to_modem(std::size_t modem, std::string_view from, std::string_view text);
-    // Null if no meter has that number.
+    // Null if no GS04/GB04 has that number.
     [[nodiscard]] const Settings* stored(std::string_view phone) const;
     [[nodiscard]] const Settings* applied(std::string_view phone) const;
+    // The same by name, for devices of all families. Empty if no device has that number.
+    [[nodiscard]] SettingValues stored_values(std::string_view phone) const;
+    [[nodiscard]] SettingValues applied_values(std::string_view phone) const;
     [[nodiscard]] std::optional<unsigned> restarts(std::string_view phone) const;
 
     // Writes the event "final" for each meter, in the order of the fleet.

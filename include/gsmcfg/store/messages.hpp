@@ -106,6 +106,8 @@ public:
     // The same of those alone whose reply would show this setting.
     [[nodiscard]] std::int64_t unanswered_attempts(const std::string& phone, base::UtcTime since, Id except,
                                                    const std::string& setting);
+    // The same of other messages than this one.
+    [[nodiscard]] std::int64_t unanswered_attempts_of_others(const std::string& phone, base::UtcTime since, Id message);
     // Until when an unanswered attempt of another target may still be delivered to this number.
     [[nodiscard]] std::optional<base::UtcTime> foreign_validity(const std::string& phone, Id target);
     // The newest attempt from that SIM to that number with that TP-MR and no report yet.

@@ -29,6 +29,7 @@ struct MeterValue {
     std::string setting;
     std::string value;
     base::UtcTime seen_at;
+    bool secret = false;  // not to be shown
 };
 
 struct PinRefusal {
@@ -42,10 +43,11 @@ public:
     explicit Registers(Database& database);
     ~Registers();
 
+    // What a list calls a meter, and the name of its credential; empty ones leave what is known.
+    void meter_listed(const std::string& phone, const std::string& label, const std::string& credential);
     // A meter answered. Empty serial or type leave what is known.
     void meter_heard(const std::string& phone, const std::string& serial, const std::string& type, base::UtcTime at);
-    void meter_setting(const std::string& phone, const std::string& setting, const std::string& value, base::UtcTime at,
-                       std::optional<Id> inbound);
+    void meter_setting(const std::string& phone, const MeterValue& value, std::optional<Id> inbound);
     // The last known value and when it was seen, before this campaign or in it.
     [[nodiscard]] std::optional<MeterValue> known_setting(const std::string& phone, const std::string& setting);
 

@@ -4,6 +4,7 @@
 #include "gsmcfg/store/campaigns.hpp"
 #include "gsmcfg/store/database.hpp"
 #include "gsmcfg/store/inbox.hpp"
+#include "gsmcfg/store/master_sims.hpp"
 #include "gsmcfg/store/messages.hpp"
 #include "gsmcfg/store/registers.hpp"
 #include "gsmcfg/store/targets.hpp"
@@ -20,6 +21,7 @@ struct Repositories {
     Messages messages{database};
     Inbox inbox{database};
     Registers registers{database};
+    MasterSims master_sims{database};
 };
 
 }  // namespace gsmcfg::store

@@ -1,0 +1,63 @@
+// What gsmcfg master-sim write is asked to do, from the command line and its files.
+#pragma once
+
+#include "invocation.hpp"
+
+#include "gsmcfg/master_sim/content.hpp"
+#include "gsmcfg/master_sim/writer.hpp"
+#include "gsmcfg/meter/profile.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gsmcfg::cli {
+
+// A line of --sims.
+struct SimEntry {
+    std::string iccid;
+    std::string phone;  // E.164
+    std::string serial;
+    std::string label;
+    std::string credential;    // its name
+    meter::Settings settings;  // the profile's with those of the line
+};
+
+struct MasterSimJob {
+    explicit MasterSimJob(meter::Profile given) : profile(std::move(given)) {}
+
+    meter::Profile profile;
+    std::vector<std::string> without;
+    std::optional<sms::Address> sender;
+    std::optional<sms::Timestamp> time;
+    master_sim::RecordStatus status = master_sim::RecordStatus::unread;
+    bool status_given = false;
+    std::optional<master_sim::Way> only;
+    std::optional<base::PhoneNumber> own_number;
+    bool replace = false;  // other messages are deleted
+    bool keep = false;     // they stay
+    bool force = false;    // a SIM that runs campaigns too
+    bool disable_pin = false;
+    std::map<std::string, base::Secret> pins;   // by ICCID
+    std::optional<std::vector<SimEntry>> sims;  // no others are written
+
+    // Null: not in the list. Some modems leave the check digit of an ICCID out.
+    [[nodiscard]] const SimEntry* find(std::string_view iccid) const;
+    [[nodiscard]] const base::Secret* pin_of(std::string_view iccid) const;
+};
+
+// Failure: exit 2 with every fault of a file.
+[[nodiscard]] Outcome<MasterSimJob> load_master_sim_job(Invocation& invocation, const std::string& profile_path);
+
+// The same SIM, one of them perhaps without its check digit.
+[[nodiscard]] bool same_iccid(std::string_view a, std::string_view b);
+// "iccid,pin" a line, with or without a heading. Errors: malformed with where "file:line", never with a PIN.
+[[nodiscard]] base::Result<std::map<std::string, base::Secret>> parse_pins(std::string_view text, const std::string& source);
+// A number, or a name of up to 11 characters. Errors: invalid_argument.
+[[nodiscard]] base::Result<sms::Address> parse_sender(std::string_view text, const base::NumberingPlan& plan);
+// "2026-03-01T12:00[:05][Z|+03:00]"; without a zone UTC. Errors: invalid_argument.
+[[nodiscard]] base::Result<sms::Timestamp> parse_timestamp(std::string_view text);
+
+}  // namespace gsmcfg::cli
