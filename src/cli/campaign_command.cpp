@@ -219,8 +219,7 @@ Outcome<int> resume(Invocation& invocation) {
         simulated = simulated && target.phone.starts_with("+999");
     });
     const auto options = service::CampaignOptions::from_json(campaign->options);
-    if (campaign->kind == store::CampaignKind::send && options && !meter::wants_credential(options->text))
-        names.clear();
+    if (campaign->kind == store::CampaignKind::send && options && !meter::wants_credential(options->text)) names.clear();
     const auto credentials = passwords_for(invocation, *dialect, simulated, {names.begin(), names.end()});
     if (!credentials) return refuse(credentials.error());
     return resume_campaign(invocation, campaign->id, *credentials);

@@ -27,8 +27,7 @@ struct Job {
 [[nodiscard]] Outcome<Job> load_job(Invocation& invocation, const std::string& profile_path, const std::string& phones,
                                     bool query_only);
 // The same for a profile alone.
-[[nodiscard]] Outcome<meter::LoadedProfile> load_profile(Invocation& invocation, const std::string& path,
-                                                         meter::RuleCheck check);
+[[nodiscard]] Outcome<meter::LoadedProfile> load_profile(Invocation& invocation, const std::string& path, meter::RuleCheck check);
 // Counts, duration, cost, warnings: what plan shows and apply asks about.
 [[nodiscard]] std::string summary_text(const Job& job, const config::Configuration& configuration);
 [[nodiscard]] base::Json summary_json(const Job& job, const config::Configuration& configuration);

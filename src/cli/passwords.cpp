@@ -31,8 +31,8 @@ Outcome<base::Secret> checked(const meter::Dialect& dialect, const std::string& 
 
 Outcome<base::Secret> factory_of(const meter::Dialect& dialect) {
     if (dialect.credential_fault(dialect.factory_credential()))
-        return refuse(exit_code::usage, fmt::format("a device of the dialect '{}' has no factory password: give --password-file",
-                                                    dialect.name()));
+        return refuse(exit_code::usage,
+                      fmt::format("a device of the dialect '{}' has no factory password: give --password-file", dialect.name()));
     return dialect.factory_credential();
 }
 

@@ -19,8 +19,8 @@ namespace {
 using Problems = std::vector<base::Error>;
 
 // Columns of lists, and captures.
-constexpr std::array<std::string_view, 11> reserved_names{"phone", "serial", "label", "credential", "type", "iccid",
-                                                          "ip",    "count",  "items", "id",         "value"};
+constexpr std::array<std::string_view, 12> reserved_names{"phone", "name", "serial", "label", "credential", "type",
+                                                          "iccid", "ip",   "count",  "items", "id",         "value"};
 
 // A word that must be one of an enum's names.
 template <typename Enum, std::size_t N>

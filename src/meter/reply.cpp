@@ -157,7 +157,7 @@ Reply values_reply(const Dialect& dialect, Reply reply, const ReplyForm& form, c
         const auto* setting = dialect.find(name);
         const auto captured = captures.find(name);
         const std::string seen = captured == captures.end() ? std::string() : captured->second;
-        if (take_value(reply, *setting, seen)) continue;
+        if (take_value(reply, *setting, unescaped(dialect, seen))) continue;
         auto reason = std::move(reply.reason);
         return unrecognised(std::move(reply), std::move(reason));
     }

@@ -6,6 +6,7 @@
 #include "meter/message_template.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace gsmcfg::meter {
 namespace {
@@ -43,13 +44,18 @@ std::string masked_item(const Dialect& dialect, const ReplyForm& form, const std
         const auto found = captures->find(name);
         return found == captures->end() ? std::string() : found->second;
     };
-    const auto has_id = [&](const Setting& setting) { return fold_case(setting.id) == fold_case(part("id")); };
+    const auto has_id = [&](const Setting& setting) {
+        return (setting.reply == form.name || setting.query_reply == form.name) && fold_case(setting.id) == fold_case(part("id"));
+    };
     const auto setting = std::ranges::find_if(dialect.settings(), has_id);
     if (setting != dialect.settings().end() && !setting->secret) return item;
     const auto value = part("value");
     if (value.empty()) return item;
-    const auto at = item.rfind(value);
-    return item.substr(0, at) + std::string(mask_sign) + item.substr(at + value.size());
+    // Where else its characters stand does not matter: all of them go.
+    auto hidden = item;
+    for (auto at = hidden.find(value); at != std::string::npos; at = hidden.find(value, at + mask_sign.size()))
+        hidden.replace(at, value.size(), mask_sign);
+    return hidden;
 }
 
 // A list of values, item by item. nullopt: the text is no such list.
@@ -59,8 +65,9 @@ std::optional<std::string> hide_in_list(const Dialect& dialect, const ReplyForm&
     const auto items = captures ? captures->find("items") : base::Pattern::Captures::const_iterator();
     if (!captures || items == captures->end() || items->second.empty()) return std::nullopt;
     std::string hidden;
+    bool first = true;
     for (const auto& item : split_items(dialect, items->second, form.separator))
-        hidden += (hidden.empty() ? "" : form.separator) + masked_item(dialect, form, item);
+        hidden += (std::exchange(first, false) ? "" : form.separator) + masked_item(dialect, form, item);
     const auto at = text.find(items->second);
     return text.substr(0, at) + hidden + text.substr(at + items->second.size());
 }

@@ -206,8 +206,7 @@ NextStep next_step(const meter::Dialect& dialect, CampaignKind kind, const Messa
         const Messages earlier(messages.begin(), messages.begin() + static_cast<std::ptrdiff_t>(i));
         for (const auto& setting : settings) {
             if (contains_all(message.sets, {setting.setting}) || !concerns(earlier, setting.setting)) continue;
-            if (unproven(dialect, earlier, setting))
-                return {NextStep::Kind::block, i, {}, setting.setting + " is not confirmed"};
+            if (unproven(dialect, earlier, setting)) return {NextStep::Kind::block, i, {}, setting.setting + " is not confirmed"};
         }
         const bool changed =
             std::ranges::any_of(earlier, [](const Message& before) { return before.kind == "set" && sent(before); });

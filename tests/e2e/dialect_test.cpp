@@ -55,7 +55,7 @@ TEST_F(Dialects, TryReadsAReply) {
 }
 
 TEST_F(Dialects, AnExperimentalOneWantsTheWord) {
-    const auto profile = write("p.toml", "dialect = \"robustel\"\n[settings]\nname = \"M1\"\n");
+    const auto profile = write("p.toml", "dialect = \"robustel\"\n[settings]\ndevice_name = \"M1\"\n");
     const auto refused = bare({"plan", profile, tracker, "--factory-password"});
     EXPECT_EQ(refused.exit, 2);
     EXPECT_NE(refused.err.find("--experimental"), std::string::npos) << refused.err;
@@ -78,7 +78,7 @@ TEST_F(Dialects, ATrackerIsConfiguredAndReadBack) {
     EXPECT_EQ(status.exit, 0) << status.err;
     EXPECT_NE(status.out.find("apn=iot.example"), std::string::npos) << status.out;
     EXPECT_EQ(status.out.find("hush77"), std::string::npos) << status.out;
-    const auto shown = gsmcfg({"campaign", "show", "1"});
+    const auto shown = gsmcfg({"campaign", "show", "1", "--messages"});
     EXPECT_NE(shown.out.find("setparam 2001:iot.example;2003:***;2005:5000"), std::string::npos) << shown.out;
     EXPECT_EQ(shown.out.find("hush77"), std::string::npos) << shown.out;
     const auto wrong = gsmcfg({"apply", profile, tracker, "--yes", "--password-file", write("wrong", "nocolon\n")});

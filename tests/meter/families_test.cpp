@@ -65,7 +65,7 @@ INSTANTIATE_TEST_SUITE_P(
         Sent{"2n_field", "2n-smartcom", "top", {{"apn", "internet"}, {"psw", ""}}, false, {"SC CNF PWD=top APN=internet DPWD="}},
         Sent{"2n_empty_password", "2n-smartcom", "", {{"port", "41117"}}, false, {"SC CNF PWD= PORTS=41117"}},
         Sent{"kamstrup_has_nothing_to_set", "kamstrup-gsm7i", "", {{"signal", "3"}}, false, {}},
-        Sent{"robustel_name", "robustel", "1234", {{"name", "M1000"}}, false, {"1234:1001,M1000;0004"}},
+        Sent{"robustel_name", "robustel", "1234", {{"device_name", "M1000"}}, false, {"1234:1001,M1000;0004"}},
         Sent{"rayleigh", "rayleigh", "user:secret", {{"apn", "internet"}}, false, {"user secret APN internet"}}),
     [](const auto& row) { return row.param.name; });
 
@@ -89,7 +89,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Asked{"wm_can_t_be_asked", "wm-m2m-easy", "ABCD", {"apn"}, {}},
                     Asked{"2n_both_groups", "2n-smartcom", "top", {"signal", "apn"}, {"SC CNF PWD=top", "SC INFO PWD=top"}},
                     Asked{"kamstrup", "kamstrup-gsm7i", "", {"signal", "energy", "hours"}, {"=SIGNAL#", "=READ_METER#"}},
-                    Asked{"robustel_can_t_be_asked", "robustel", "1234", {"name"}, {}},
+                    Asked{"robustel_can_t_be_asked", "robustel", "1234", {"device_name"}, {}},
                     Asked{"rayleigh", "rayleigh", "user:secret", {"clock"}, {"user secret RTC"}}),
     [](const auto& row) { return row.param.name; });
 
@@ -253,8 +253,8 @@ TEST(Families, KeepAndClearTokensStandInTheirPlaces) {
 
 TEST(Families, ValuesThatWouldBreakAMessageAreRefused) {
     const std::vector<std::tuple<std::string, std::string, std::string>> rows{
-        {"teltonika", "apn", "a;2005:1"}, {"teltonika", "apn", "{password}"}, {"wm-m2m-easy", "apn", "a,RESET"},
-        {"2n-smartcom", "apn", "a b"},    {"robustel", "name", "a;0000"},     {"kamstrup-gsm7i", "signal", "3"}};
+        {"teltonika", "apn", "a;2005:1"}, {"teltonika", "apn", "{password}"},    {"wm-m2m-easy", "apn", "a,RESET"},
+        {"2n-smartcom", "apn", "a b"},    {"robustel", "device_name", "a;0000"}, {"kamstrup-gsm7i", "signal", "3"}};
     for (const auto& [name, setting, value] : rows) EXPECT_FALSE(canonical_value(family(name), setting, value)) << name << value;
 }
 

@@ -166,7 +166,7 @@ INSTANTIATE_TEST_SUITE_P(
              "robustel",
              "robustel,,1234,,variant=silent-ok",
              "1234",
-             {{"name", "M1"}},
+             {{"device_name", "M1"}},
              "acknowledged",
              {{"name", "M1"}},
              1},
@@ -294,10 +294,10 @@ TEST_F(FamilyTrouble, WhereNothingAnswersTheReportTellsAtLeastWhetherItArrived) 
     const auto robustel = meter::find_embedded("robustel").value();
     options.validity = std::chrono::minutes(5);
     simulate("robustel,,1234,,variant=silent-ok", "1234");
-    const auto first = carry_out(robustel, store::CampaignKind::apply, {{"name", "M1"}});
+    const auto first = carry_out(robustel, store::CampaignKind::apply, {{"device_name", "M1"}});
     EXPECT_EQ(outcome(first, phone), "acknowledged");
     world->power(phone, false);
-    const auto second = carry_out(robustel, store::CampaignKind::apply, {{"name", "M2"}});
+    const auto second = carry_out(robustel, store::CampaignKind::apply, {{"device_name", "M2"}});
     EXPECT_EQ(outcome(second, phone), "undeliverable") << target(second, phone).detail;
 }
 
