@@ -143,7 +143,9 @@ void InboundFiling::join_parts(const std::string& originator, std::int64_t refer
 }
 
 void InboundFiling::file(store::InboundMessage& message, base::UtcTime now) {
+    const auto identity = message.identity;
     strip(message, now);
+    if (message.identity != identity && store_.inbox.seen_before(message.identity)) return;
     message.id = store_.inbox.add(message);
     if (message.kind != store::InboundKind::unsolicited || message.phone.empty()) return;
     match(message, now);
@@ -189,6 +191,9 @@ void InboundFiling::strip(store::InboundMessage& message, base::UtcTime now) {
     message.text = std::move(text);
     message.tpdu.clear();
     message.note = "a password was removed";
+    // A hash of the whole would be one of the password, for whoever tries them all.
+    message.identity = base::sha256(fmt::format("{} {} {} {}", imsi_, message.originator,
+                                                message.scts ? message.scts->time_since_epoch().count() : 0, message.text));
 }
 
 void InboundFiling::take(const channel::Report& report, base::UtcTime now) {
@@ -220,7 +225,9 @@ void InboundFiling::take(const KeptSubmit& submit, base::UtcTime now) {
     message.imsi = imsi_;
     message.tpdu = base::to_hex(submit.tpdu);
     message.text = storable(submit.text);
+    const auto identity = message.identity;
     strip(message, now);
+    if (message.identity != identity && store_.inbox.seen_before(message.identity)) return;
     const auto words = fmt::format("{} to {}, kept in the modem", submit.sent ? "sent" : "not sent", storable(submit.recipient));
     message.note = message.note.empty() ? words : words + "; " + message.note;
     store_.inbox.add(message);

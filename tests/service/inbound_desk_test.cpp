@@ -1,5 +1,7 @@
 #include "gsmcfg/service/inbound_desk.hpp"
 
+#include "gsmcfg/base/digest.hpp"
+#include "gsmcfg/base/hex.hpp"
 #include "gsmcfg/sms/deliver.hpp"
 #include "gsmcfg/store/inbox.hpp"
 #include "support/temporary_directory.hpp"
@@ -116,6 +118,11 @@ TEST_F(Desk, CommandsOfOtherDevicesLoseTheirPasswordToo) {
     for (const auto& message : filed()) texts.push_back(message.text);
     EXPECT_EQ(texts, (std::vector<std::string>{"{credential} APN internet", "{credential} getparam 2001",
                                                "PW={credential},APN=x,RESET", "your password is ***", "call 1234"}));
+    file({inbound("12345678 APN internet"), inbound("your password is hush77")});
+    ASSERT_EQ(filed().size(), 5U) << "read again";
+    EXPECT_EQ(filed()[0].seen_again, 1);
+    const auto tpdu = inbound("12345678 APN internet").tpdu;
+    for (const auto& message : filed()) EXPECT_NE(message.identity, base::sha256(imsi + " " + base::to_hex(tpdu)));
 }
 
 }  // namespace
