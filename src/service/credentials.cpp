@@ -32,13 +32,19 @@ base::Result<base::Secret> Credentials::find(const std::string& name) const {
 
 std::string Credentials::hide(const std::string& text) const {
     std::string hidden = text;
+    for (const auto word : words()) hide_word(hidden, word);
+    return hidden;
+}
+
+std::vector<std::string_view> Credentials::words() const {
+    std::vector<std::string_view> found;
     for (const auto& [name, credential] : by_name_) {
         const std::string_view password = credential.password.reveal();
         // LOGIN:PASSWORD goes on the air as two words.
-        if (const auto colon = password.find(':'); colon != std::string_view::npos) hide_word(hidden, password.substr(colon + 1));
-        hide_word(hidden, password);
+        if (const auto colon = password.find(':'); colon != std::string_view::npos) found.push_back(password.substr(colon + 1));
+        found.push_back(password);
     }
-    return hidden;
+    return found;
 }
 
 base::Result<std::string> Credentials::name_at(const std::string& name, std::size_t step) const {

@@ -1,5 +1,7 @@
 #include "inbound_filing.hpp"
 
+#include "password_octets.hpp"
+
 #include "gsmcfg/base/digest.hpp"
 #include "gsmcfg/base/hex.hpp"
 #include "gsmcfg/base/text.hpp"
@@ -147,7 +149,9 @@ void InboundFiling::file(store::InboundMessage& message, base::UtcTime now) {
     strip(message, now);
     if (message.identity != identity && store_.inbox.seen_before(message.identity)) return;
     message.id = store_.inbox.add(message);
-    if (message.kind != store::InboundKind::unsolicited || message.phone.empty()) return;
+    // What was sent to a device, and kept on a SIM, is no answer of it.
+    const bool a_command = message.identity != identity && message.text.find("{credential}") != std::string::npos;
+    if (message.kind != store::InboundKind::unsolicited || message.phone.empty() || a_command) return;
     match(message, now);
     if (message.message) store_.inbox.file(message);
 }
@@ -187,7 +191,15 @@ void InboundFiling::strip(store::InboundMessage& message, base::UtcTime now) {
     }
     if (!is_error && text == message.text) text = meter::strip_any_credential(text);
     text = run_.credentials().hide(text);
-    if (text == message.text) return;
+    if (text == message.text) {
+        // One that is damaged shows nothing in its text.
+        const auto octets = base::from_hex(message.tpdu);
+        auto hex = octets ? hex_without(run_.credentials().words(), *octets) : message.tpdu;
+        if (hex == message.tpdu) return;
+        message.tpdu = std::move(hex);
+        message.note += message.note.empty() ? "a password was removed" : "; a password was removed";
+        return;
+    }
     message.text = std::move(text);
     message.tpdu.clear();
     message.note = "a password was removed";

@@ -125,5 +125,18 @@ TEST_F(Desk, CommandsOfOtherDevicesLoseTheirPasswordToo) {
     for (const auto& message : filed()) EXPECT_NE(message.identity, base::sha256(imsi + " " + base::to_hex(tpdu)));
 }
 
+TEST_F(Desk, ADamagedOneIsKeptWithoutTheOctetsOfAPassword) {
+    credentials.add("default", {base::Secret("Nightjar77"), {}});
+    auto damaged = inbound("Nightjar77 APN m2m");
+    damaged.text.clear();
+    damaged.problem = "user data: cut off";
+    file({damaged});
+    const auto all = filed();
+    ASSERT_EQ(all.size(), 1U);
+    EXPECT_NE(all[0].tpdu.find("********"), std::string::npos) << all[0].tpdu;
+    EXPECT_NE(all[0].note.find("a password was removed"), std::string::npos) << all[0].note;
+    EXPECT_EQ(all[0].kind, store::InboundKind::undecodable);
+}
+
 }  // namespace
 }  // namespace gsmcfg::service

@@ -498,5 +498,20 @@ TEST_F(WorkerTest, TheRegisterKnowsWhatTheListCallsAMeter) {
     EXPECT_TRUE(known.first_heard);
 }
 
+// Such texts are kept on SIMs, with the meter's number as their sender.
+TEST_F(WorkerTest, ACommandWithTheMetersNumberOnItIsNoAnswer) {
+    make_world(meter_line(phone_of(1), "silent"));
+    wanted = {{"apn", "m2m.example"}};
+    bool told = false;
+    on_link_call = [&] {
+        if (std::exchange(told, !truth("send").empty())) return;
+        if (told) world->send_to_modem(0, phone_of(1), "12345678 APN m2m.example");
+    };
+    const auto campaign = apply({phone_of(1)});
+    run(campaign);
+    EXPECT_EQ(outcome(campaign, phone_of(1)), "no_reply");
+    EXPECT_TRUE(told);
+}
+
 }  // namespace
 }  // namespace gsmcfg::service

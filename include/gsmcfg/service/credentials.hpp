@@ -25,6 +25,8 @@ public:
     [[nodiscard]] base::Result<base::Secret> find(const std::string& name) const;
     // The text with each of the passwords in it, where it stands as a word, as ***.
     [[nodiscard]] std::string hide(const std::string& text) const;
+    // What may be seen of them on the air: each password, and of LOGIN:PASSWORD the password alone too.
+    [[nodiscard]] std::vector<std::string_view> words() const;
     // The name to use at a step: 0 = `name` itself, n = its n-th alternative. Errors: not_found when there are no more.
     [[nodiscard]] base::Result<std::string> name_at(const std::string& name, std::size_t step) const;
 
