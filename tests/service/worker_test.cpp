@@ -510,7 +510,9 @@ TEST_F(WorkerTest, ACommandWithTheMetersNumberOnItIsNoAnswer) {
     const auto campaign = apply({phone_of(1)});
     run(campaign);
     EXPECT_EQ(outcome(campaign, phone_of(1)), "no_reply");
-    EXPECT_TRUE(told);
+    std::vector<store::InboundKind> kinds;
+    store->inbox.each([&](const store::InboundMessage& message) { kinds.push_back(message.kind); });
+    EXPECT_EQ(kinds, std::vector{store::InboundKind::unsolicited});
 }
 
 }  // namespace
