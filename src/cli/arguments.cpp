@@ -103,7 +103,7 @@ Failure wrong_count(const Command& command, std::size_t given) {
     return {exit_code::usage,
             {given < command.least ? fmt::format("something is missing after 'gsmcfg {}'", command.name)
                                    : fmt::format("too many arguments for 'gsmcfg {}'", command.name),
-             fmt::format("usage: gsmcfg {} {}", command.name, command.arguments)}};
+             fmt::format("usage: gsmcfg {}{}{}", command.name, command.arguments.empty() ? "" : " ", command.arguments)}};
 }
 
 // "-85" is a value: no option of ours begins with a digit.

@@ -140,11 +140,13 @@ int work(Invocation& invocation, Site site, store::Id id, const service::Credent
 }  // namespace
 
 std::vector<OptionSpec> campaign_options() {
-    return {{"reply-timeout", "SECONDS|forever", "how long a reply is waited for (default 300)"},
-            {"attempts", "N", "how often a message without reply is sent (default 2)"},
-            {"validity", "MINUTES", "how long the network keeps trying to deliver, 5 or more (default: the reply time-out)"},
-            {"no-reports", "", "do not ask the network for delivery reports"},
-            {"reason", "TEXT", "why: kept with the campaign and in the audit (a ticket number)"}};
+    return {
+        {"reply-timeout", "SECONDS|forever",
+         "how long a reply is waited for (default: the dialect's, 300 for meters); a device that takes longer is given its time"},
+        {"attempts", "N", "how often a message without reply is sent (default 2)"},
+        {"validity", "MINUTES", "how long the network keeps trying to deliver, 5 or more (default: the reply time-out)"},
+        {"no-reports", "", "do not ask the network for delivery reports"},
+        {"reason", "TEXT", "why: kept with the campaign and in the audit (a ticket number)"}};
 }
 
 Outcome<service::CampaignOptions> campaign_options_of(Invocation& invocation) {

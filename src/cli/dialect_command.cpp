@@ -50,7 +50,7 @@ Outcome<int> list(Invocation& invocation) {
                                     : dialect->title() + (dialect->experimental() ? "; experimental" : "") +
                                           (place.name == meter::default_dialect ? "; the default" : "");
         print(fmt::format("{:<{}}  {}{}\n", base::escape_control(place.name), longest, base::escape_control(words),
-                          place.file ? fmt::format(" ({})", base::escape_control(where)) : ""));
+                          place.file && dialect ? fmt::format(" ({})", base::escape_control(where)) : ""));
     }
     return all_good ? exit_code::as_wanted : exit_code::usage;
 }

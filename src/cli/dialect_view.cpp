@@ -53,9 +53,16 @@ std::string credential_words(const Dialect& dialect) {
 // A message of the dialect with names in the places of values.
 std::string sample_messages(const Dialect& dialect) {
     std::string text;
-    for (const auto& setting : dialect.settings()) {
+    for (const auto& setting : dialect.settings())
         if (!setting.set.empty()) text += fmt::format("  set   {}\n", clean(setting.set));
-        if (!setting.query.empty()) text += fmt::format("  ask   {}\n", clean(setting.query));
+    std::vector<std::string> asked;
+    for (const auto& setting : dialect.settings()) {
+        if (setting.query.empty() || std::ranges::find(asked, setting.query) != asked.end()) continue;
+        asked.push_back(setting.query);
+        std::vector<std::string> names;
+        for (const auto& other : dialect.settings())
+            if (other.query == setting.query) names.push_back(other.name);
+        text += fmt::format("  ask   {}    {}\n", clean(setting.query), joined(names));
     }
     for (const auto& frame : dialect.frames()) {
         text += fmt::format("  set   {}    items {} with \"{}\" between{}\n", clean(frame.set), clean(frame.item),

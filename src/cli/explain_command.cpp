@@ -143,15 +143,16 @@ const meter::ErrorCodeWords* find_error(const meter::Dialect& dialect, const std
     if (code)
         if (const auto* found = dialect.find_error(code->value)) return found;
     for (const auto& error : dialect.errors())
-        if (error.pattern && error.pattern->match_whole(words)) return &error;
+        if ((error.pattern && error.pattern->match_whole(words)) || base::to_lower(words) == base::to_lower(error.words))
+            return &error;
     return nullptr;
 }
 
 std::string known_errors(const meter::Dialect& dialect) {
     std::string known;
     for (const auto& error : dialect.errors())
-        known += (known.empty() ? "" : ", ") +
-                 (error.code ? fmt::format("0x{:02x} ({})", *error.code, error.words) : fmt::format("({})", error.words));
+        known +=
+            (known.empty() ? "" : ", ") + (error.code ? fmt::format("0x{:02x} ({})", *error.code, error.words) : error.words);
     return known.empty() ? "none" : known;
 }
 

@@ -3,6 +3,7 @@
 #include "interrupt.hpp"
 #include "job.hpp"
 #include "local_time.hpp"
+#include "master_sim_terminal.hpp"
 #include "passwords.hpp"
 #include "recap.hpp"
 #include "storage_access.hpp"
@@ -11,6 +12,10 @@
 #include "gsmcfg/base/text.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
+
+#include <memory>
+#include <set>
 
 namespace gsmcfg::cli {
 
@@ -35,12 +40,6 @@ Outcome<int> with_open_card(Invocation& invocation, const std::function<Outcome<
         if (const auto closed = access.card.close(); !closed) remark(base::escape_control(closed.error().message()));
         return used;
     });
-}
-
-Outcome<void> file_records(Invocation& invocation, CardAccess& access, const std::vector<master_sim::CardRecord>& records) {
-    std::vector<modem::StoredMessage> messages;
-    for (const auto& record : records) messages.push_back(master_sim::to_stored_message(record));
-    return file_stored(invocation, access.card.channel().name(), access.card.details().imsi, messages, access.clock.utc());
 }
 
 Outcome<MasterSimDesk> make_desk(Invocation& invocation, CardAccess& access, const meter::Dialect& dialect, bool asks,
@@ -69,6 +68,13 @@ Outcome<MasterSimDesk> make_desk(Invocation& invocation, CardAccess& access, con
         std::fflush(stdout);
     };
     if (json) desk.event = print_json;
+    desk.note = [say = desk.say, said = std::make_shared<std::set<std::string>>()](const std::string& text) {
+        if (said->insert(text).second) say("note: " + text + "\n");
+    };
+    desk.writing = [notice = std::make_shared<std::optional<CtrlCNotice>>()](bool on) {
+        if (on) notice->emplace(STDERR_FILENO, "\ntaking off what was written, wait\n");
+        else notice->reset();
+    };
     const auto actor = base::current_actor();
     desk.user = actor.user;
     desk.host = actor.host;
@@ -99,10 +105,22 @@ base::Json manifest_json(std::string_view event, const store::MasterSim& sim) {
         .set("status", sim.status)
         .set("sender", sim.sender)
         .set("complete", sim.complete)
+        .set("kept", sim.kept)
         .set("modem", sim.modem)
         .set("user", sim.user_name)
         .set("host", sim.host)
         .set("records", std::move(records));
+}
+
+std::string manifest_line(const store::MasterSim& sim) {
+    std::string text =
+        fmt::format("no. {}: SIM {}, {} by {}, {}, {}", sim.number, sim.iccid, counted(sim.records.size(), "record"), sim.way,
+                    local_time(sim.written_at), base::escape_control(sim.profile_name));
+    for (const auto& part : {sim.phone, sim.serial, sim.label})
+        if (!part.empty()) text += ", " + base::escape_control(part);
+    if (!sim.complete) text += "; not whole";
+    if (sim.erased_at) text += "; replaced or erased " + local_time(*sim.erased_at);
+    return text + "\n";
 }
 
 std::string manifest_text(const store::MasterSim& sim) {

@@ -25,13 +25,12 @@ struct CardAccess {
 // Database, passwords, audit and screen of this invocation. `asks` false: everything is agreed. It must outlive the desk.
 [[nodiscard]] Outcome<MasterSimDesk> make_desk(Invocation& invocation, CardAccess& access, const meter::Dialect& dialect,
                                                bool asks, std::string_view action);
-// Into the database, as storage delete does. Failure: exit 4.
-[[nodiscard]] Outcome<void> file_records(Invocation& invocation, CardAccess& access,
-                                         const std::vector<master_sim::CardRecord>& records);
 
 // Keys: event, number, iccid, imsi, phone, serial, label, written_at, erased_at, profile, profile_hash, dialect, dialect_hash,
-// credential, way, status, sender, complete, modem, user, host, records [{place, settings, sha256}].
+// credential, way, status, sender, complete, kept, modem, user, host, records [{place, settings, sha256}].
 [[nodiscard]] base::Json manifest_json(std::string_view event, const store::MasterSim& sim);
+// One line; the other has its records too.
+[[nodiscard]] std::string manifest_line(const store::MasterSim& sim);
 [[nodiscard]] std::string manifest_text(const store::MasterSim& sim);
 
 }  // namespace gsmcfg::cli

@@ -48,7 +48,7 @@ Outcome<int> list(Invocation& invocation) {
     store::MasterSims(**database).each([&](const store::MasterSim& sim) {
         ++count;
         if (invocation.json()) print_json(manifest_json("master_sim", sim));
-        else print(manifest_text(sim));
+        else print(manifest_line(sim));
     });
     if (count == 0 && !invocation.json()) print("no SIM has been written\n");
     return exit_code::as_wanted;
@@ -64,7 +64,7 @@ std::vector<OptionSpec> write_options() {
             {"timestamp", "TIME", "of the first: 2026-03-01T12:00:00+03:00; the others follow by a second; else now"},
             {"status", "STATUS", "unread (the default, 03) or read (01)"},
             {"replace", "", "delete other messages on the SIM; they are in the database first"},
-            {"keep", "", "leave other messages on the SIM"},
+            {"keep", "", "leave other messages on the SIM, if they set nothing"},
             {"force", "", "also a SIM that has sent campaigns, and one that is right already"},
             {"disable-pin", "", "switch the SIM's PIN off, with one attempt a SIM"},
             {"pins", "FILE", "iccid,pin a line, mode 600"},
@@ -78,7 +78,8 @@ std::vector<OptionSpec> write_options() {
 
 Outcome<int> write(Invocation& invocation) {
     if (invocation.arguments().flag("instructions")) {
-        print(instructions_text);
+        if (invocation.json()) print_json(base::Json::object().set("instructions", std::string(instructions_text)));
+        else print(instructions_text);
         return exit_code::as_wanted;
     }
     if (invocation.arguments().positional().empty())
@@ -98,6 +99,7 @@ std::vector<Command> checking_commands() {
              "  gsmcfg master-sim verify profile.toml",
              {{"without", "SETTING", "as it was written", true},
               {"status", "STATUS", "unread or read: a message that was read since then is a difference"},
+              {"keep", "", "other messages may be on the SIM, as after a write with --keep"},
               {"sims", "FILE", "as it was written"}},
              verify_master_sim},
             {"master-sim erase",
@@ -105,9 +107,9 @@ std::vector<Command> checking_commands() {
              0,
              0,
              "Deletes the settings from the SIM in the modem. Asks first; --yes answers.",
-             "Other messages stay, unless --all is given. All of them are in the database before, without passwords.",
+             "Other messages stay, unless --all is given. What is deleted is in the database before, without passwords.",
              "  gsmcfg master-sim erase --modem auto",
-             {{"all", "", "every message on the SIM"}, reason_option()},
+             {{"all", "", "every message on the SIM"}, {"force", "", "also a SIM that has sent campaigns"}, reason_option()},
              erase_master_sim}};
 }
 

@@ -1,6 +1,8 @@
 #include "master_sim_job.hpp"
 
 #include "job.hpp"
+#include "passwords.hpp"
+#include "recap.hpp"
 
 #include "gsmcfg/base/file.hpp"
 #include "gsmcfg/base/pattern.hpp"
@@ -43,14 +45,33 @@ std::string bad_iccid(std::string_view cell) {
     return fmt::format("'{}' is no ICCID: 18 to 20 digits, as on the card", base::escape_control(cell));
 }
 
+bool is_iccid_heading(const std::string& title) {
+    return std::ranges::find(iccid_headings, base::to_lower(title)) != std::end(iccid_headings);
+}
+
+// A misspelt setting would be written with the profile's value.
+Outcome<void> check_columns(const std::string& path, const meter::LoadedList& list, const meter::Dialect& dialect) {
+    std::vector<std::string> known{"iccid", "phone", "serial", "label", "credential"};
+    for (const auto& name : dialect.setting_names()) known.push_back(name);
+    std::vector<base::Error> problems;
+    std::string ignored;
+    for (const auto& title : list.extra_columns) {
+        if (is_iccid_heading(title) || title.empty() || title.starts_with('#')) continue;
+        if (auto misspelt = misspelt_column(title, known))
+            problems.push_back({ErrorCode::invalid_argument, path, std::move(*misspelt), {}});
+        else ignored += (ignored.empty() ? "" : ", ") + base::escape_control(title);
+    }
+    if (!problems.empty()) return refuse(all_problems(problems));
+    if (!ignored.empty()) remark(fmt::format("{}: nothing is done with: {}", path, ignored));
+    return {};
+}
+
 Outcome<std::vector<SimEntry>> load_sims(Invocation& invocation, const std::string& path, const meter::Profile& profile) {
     const auto list = invocation.phones(path, profile.dialect());
     if (!list) return refuse(list.error());
-    const auto is_heading = [](const std::string& title) {
-        return std::ranges::find(iccid_headings, base::to_lower(title)) != std::end(iccid_headings);
-    };
-    const auto column = std::ranges::find_if(list->extra_columns, is_heading);
+    const auto column = std::ranges::find_if(list->extra_columns, is_iccid_heading);
     if (column == list->extra_columns.end()) return refuse(exit_code::usage, fmt::format("{}: there is no column iccid", path));
+    if (auto checked = check_columns(path, *list, profile.dialect()); !checked) return refuse(checked.error());
     const auto index = static_cast<std::size_t>(column - list->extra_columns.begin());
     std::vector<SimEntry> entries;
     std::vector<base::Error> problems;
@@ -95,6 +116,9 @@ Outcome<void> read_pins(Invocation& invocation, MasterSimJob& job) {
 Outcome<void> read_message_options(Invocation& invocation, MasterSimJob& job) {
     const auto configured = invocation.configuration();
     if (!configured) return refuse(configured.error());
+    job.numbers = (*configured)->numbers;
+    job.sms_price = (*configured)->cost.price_out;
+    job.currency = (*configured)->cost.currency;
     const auto& arguments = invocation.arguments();
     if (const auto text = arguments.value("sender")) {
         auto sender = parse_sender(*text, (*configured)->numbers);
@@ -115,6 +139,10 @@ Outcome<void> read_message_options(Invocation& invocation, MasterSimJob& job) {
     if (const auto text = arguments.value("own-number")) {
         auto number = base::parse_phone_number(*text, (*configured)->numbers);
         if (!number) return refuse(exit_code::usage, "--own-number: " + number.error().detail);
+        if (!config::is_allowed(**configured, *number))
+            return refuse(
+                exit_code::usage,
+                fmt::format("--own-number: {} begins with none of allow_prefixes in the configuration", number->e164()));
         job.own_number = std::move(*number);
     }
     return {};
@@ -136,6 +164,63 @@ const SimEntry* MasterSimJob::find(std::string_view iccid) const {
 const base::Secret* MasterSimJob::pin_of(std::string_view iccid) const {
     const auto found = std::ranges::find_if(pins, [&](const auto& pin) { return same_iccid(pin.first, iccid); });
     return found == pins.end() ? nullptr : &found->second;
+}
+
+master_sim::ContentRequest content_request(const MasterSimJob& job, const SimEntry* entry) {
+    master_sim::ContentRequest request;
+    request.settings = entry != nullptr ? entry->settings : job.profile.settings();
+    request.without = job.without;
+    request.credential_name = entry != nullptr && !entry->credential.empty() ? entry->credential : default_credential;
+    request.sender = {sms::TypeOfNumber::unknown, 1, "0"};
+    request.time = {std::chrono::sys_days(std::chrono::year(2026) / 1 / 1), std::chrono::minutes(0)};
+    request.status = job.status;
+    return request;
+}
+
+std::string sms_cost(const MasterSimJob& job, std::size_t messages) {
+    if (job.sms_price <= 0) return "money";
+    const auto sum = fmt::format("{:.2f}", job.sms_price * static_cast<double>(messages));
+    return job.currency.empty() ? sum : sum + " " + job.currency;
+}
+
+Outcome<std::size_t> most_records(const MasterSimJob& job, const service::Credentials& known) {
+    std::vector<const SimEntry*> entries;
+    if (!job.sims) entries.push_back(nullptr);
+    else
+        for (const auto& entry : *job.sims) entries.push_back(&entry);
+    std::vector<base::Error> problems;
+    std::size_t most = 0;
+    for (const auto* entry : entries) {
+        auto request = content_request(job, entry);
+        auto password = known.find(request.credential_name);
+        if (!password) return refuse(exit_code::usage, password.error().message());
+        request.credential = std::move(*password);
+        const auto content = master_sim::compose_content(job.profile.dialect(), request);
+        if (content) most = std::max(most, content->records.size());
+        else if (entry == nullptr) return refuse(exit_code::usage, content.error().message());
+        else problems.push_back({content.error().code, "SIM " + entry->iccid, content.error().message(), {}});
+    }
+    if (!problems.empty()) return refuse(all_problems(problems));
+    return most;
+}
+
+std::string stack_question(const MasterSimJob& job, std::size_t most_records) {
+    auto text = fmt::format("Write {} on every SIM that is put into the modem{}?", job.profile.source(),
+                            job.replace ? ", and delete what is on them" : "");
+    if (job.only != master_sim::Way::self_send) return text;
+    text += fmt::format(" Each sends itself {} SMS, which cost {}", most_records, sms_cost(job, most_records));
+    if (job.sims && job.sims->size() > 1)
+        text += fmt::format("; the {} of the list: {}", counted(job.sims->size(), "SIM"),
+                            sms_cost(job, job.sims->size() * most_records));
+    return text + ".";
+}
+
+std::optional<std::string> misspelt_column(const std::string& title, const std::vector<std::string>& known) {
+    const auto near = base::nearest_word(base::to_lower(title), known);
+    if (!near) return std::nullopt;
+    return fmt::format(
+        "nothing is known of the column '{}'; did you mean '{}'? There are {}; a column that begins with # is skipped",
+        base::escape_control(title), *near, fmt::join(known, ", "));
 }
 
 base::Result<std::map<std::string, base::Secret>> parse_pins(std::string_view text, const std::string& source) {

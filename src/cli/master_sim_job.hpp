@@ -42,6 +42,9 @@ struct MasterSimJob {
     bool disable_pin = false;
     std::map<std::string, base::Secret> pins;   // by ICCID
     std::optional<std::vector<SimEntry>> sims;  // no others are written
+    base::NumberingPlan numbers;
+    double sms_price = 0;  // of one; 0: not known
+    std::string currency;
 
     // Null: not in the list. Some modems leave the check digit of an ICCID out.
     [[nodiscard]] const SimEntry* find(std::string_view iccid) const;
@@ -50,6 +53,17 @@ struct MasterSimJob {
 
 // Failure: exit 2 with every fault of a file.
 [[nodiscard]] Outcome<MasterSimJob> load_master_sim_job(Invocation& invocation, const std::string& profile_path);
+
+// What that SIM, or every one where there is no list, shall carry; password, sender, time and SMSC are to be added.
+[[nodiscard]] master_sim::ContentRequest content_request(const MasterSimJob& job, const SimEntry* entry);
+// "0.40 RUB", or "money" where no price is known.
+[[nodiscard]] std::string sms_cost(const MasterSimJob& job, std::size_t messages);
+// How many records the SIM gets that gets most. Failure: exit 2 with every SIM that can't get its settings.
+[[nodiscard]] Outcome<std::size_t> most_records(const MasterSimJob& job, const service::Credentials& known);
+// What is asked before a stack: with the SMS that it sends, and what they cost.
+[[nodiscard]] std::string stack_question(const MasterSimJob& job, std::size_t most_records);
+// A column of --sims that nothing is known of: "did you mean …?" if it is nearly the name of one that is. `known` are those.
+[[nodiscard]] std::optional<std::string> misspelt_column(const std::string& title, const std::vector<std::string>& known);
 
 // The same SIM, one of them perhaps without its check digit.
 [[nodiscard]] bool same_iccid(std::string_view a, std::string_view b);

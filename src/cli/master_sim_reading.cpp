@@ -1,5 +1,6 @@
 #include "master_sim_access.hpp"
 #include "master_sim_command.hpp"
+#include "master_sim_erase.hpp"
 
 #include "dialects.hpp"
 #include "job.hpp"
@@ -97,13 +98,22 @@ Outcome<int> verify_against_manifest(Invocation& invocation, CardAccess& access)
     const auto dialect = chosen_dialect(invocation);
     if (!dialect) return refuse(dialect.error());
     const auto manifest = store::MasterSims(**database).find(access.card.iccid());
-    if (!manifest)
-        return refuse(exit_code::usage,
-                      fmt::format("nothing is known of SIM {}: give the profile that it should carry", access.card.iccid()));
+    if (!manifest) {
+        std::optional<std::string> earlier;
+        store::MasterSims(**database).each([&](const store::MasterSim& sim) {
+            if (!earlier && sim.iccid == access.card.iccid() && sim.erased_at)
+                earlier = fmt::format("no. {} on SIM {} was replaced or erased on {}", sim.number, sim.iccid,
+                                      local_time(*sim.erased_at));
+        });
+        return refuse(exit_code::usage, earlier.value_or("nothing is known of SIM " + access.card.iccid()) +
+                                            ": give the profile that it should carry");
+    }
     const auto found = access.card.contents(access.stop);
     if (!found) return refuse_modem(found.error());
-    const auto findings = master_sim::verify_manifest(*dialect, *manifest, *found,
-                                                      {access.card.raw(), invocation.arguments().value("status").has_value()});
+    const auto& arguments = invocation.arguments();
+    const master_sim::VerifyOptions options{access.card.raw(), arguments.value("status").has_value(),
+                                            manifest->kept || arguments.flag("keep")};
+    const auto findings = master_sim::verify_manifest(*dialect, *manifest, *found, options);
     if (!invocation.json())
         print(fmt::format("no. {}, {}, written {}; passwords are not compared\n", manifest->number,
                           base::escape_control(manifest->profile_name), local_time(manifest->written_at)));
@@ -115,62 +125,37 @@ Outcome<int> verify_against_profile(Invocation& invocation, CardAccess& access, 
     const auto* entry = job.find(access.card.iccid());
     if (job.sims && entry == nullptr)
         return refuse(exit_code::usage, fmt::format("SIM {} is not in the list of --sims", access.card.iccid()));
-    master_sim::ContentRequest request;
-    request.settings = entry != nullptr ? entry->settings : job.profile.settings();
-    request.without = job.without;
-    request.credential_name = entry != nullptr && !entry->credential.empty() ? entry->credential : default_credential;
+    auto request = content_request(job, entry);
     const auto& dialect = job.profile.dialect();
     const auto credentials = passwords_for(invocation, dialect, false, {request.credential_name});
     if (!credentials) return refuse(credentials.error());
     request.credential = credentials->find(request.credential_name).value();
-    request.sender = {sms::TypeOfNumber::unknown, 1, "0"};  // not compared, as the time
-    request.time = {std::chrono::floor<std::chrono::seconds>(access.clock.utc()), std::chrono::minutes(0)};
-    request.status = job.status;
     const auto content = master_sim::compose_content(dialect, request);
     if (!content) return refuse(exit_code::usage, content.error().message());
     const auto found = access.card.contents(access.stop);
     if (!found) return refuse_modem(found.error());
-    const auto findings = master_sim::verify_content(dialect, *content, *found, {access.card.raw(), job.status_given});
+    const auto database = invocation.database();
+    if (!database) return refuse(database.error());
+    const auto manifest = store::MasterSims(**database).find(access.card.iccid());
+    const bool kept = job.keep || (manifest && manifest->kept);
+    const auto findings = master_sim::verify_content(dialect, *content, *found, {access.card.raw(), job.status_given, kept});
     show_findings(invocation, access.card.iccid(), findings);
     return master_sim::all_right(findings) ? exit_code::as_wanted : exit_code::not_all;
 }
 
 Outcome<int> erase(Invocation& invocation, CardAccess& access, const meter::Dialect& dialect) {
-    auto found = access.card.contents(access.stop);
-    if (!found) return refuse_modem(found.error());
-    std::vector<CardRecord> doomed;
-    for (auto& record : found->used) {
-        if (invocation.arguments().flag("all") || master_sim::is_settings_record(dialect, record.octets))
-            doomed.push_back(std::move(record));
-    }
-    if (doomed.empty()) {
-        if (!invocation.json()) print(fmt::format("SIM {}: no settings are on it\n", access.card.iccid()));
-        return exit_code::as_wanted;
-    }
-    const auto yes = agreed(invocation, fmt::format("Delete {} of {} from SIM {}?", doomed.size(),
-                                                    counted(found->used.size(), "message"), access.card.iccid()));
-    if (!yes) return refuse(yes.error());
-    if (!*yes) return refuse(exit_code::usage, "nothing was deleted");
-    if (auto filed = file_records(invocation, access, doomed); !filed) return refuse(filed.error());
-    if (auto noted = write_audit_row(invocation, "master-sim erase", access.clock.utc()); !noted) return refuse(noted.error());
-    std::size_t erased = 0;
-    const auto gone = master_sim::erase_records(access.card, doomed, erased, access.stop);
-    if (erased > 0) {
-        const auto database = invocation.database();
-        if (!database) return refuse(database.error());
-        store::Transaction transaction(**database);
-        store::MasterSims(**database).erased(access.card.iccid(), access.clock.utc());
-        transaction.commit();
-    }
-    if (!gone) {
-        remark(fmt::format("{} of {} were deleted before this", erased, counted(doomed.size(), "message")));
-        return refuse_modem(gone.error());
-    }
+    const auto desk = make_desk(invocation, access, dialect, true, "master-sim erase");
+    if (!desk) return refuse(desk.error());
+    const EraseOptions options{invocation.arguments().flag("all"), invocation.arguments().flag("force")};
+    const auto erased = erase_one_sim(access.card, dialect, options, *desk, access.stop);
+    if (!erased) return refuse(erased.error());
     if (invocation.json())
-        print_json(base::Json::object().set("event", "erased").set("iccid", access.card.iccid()).set("records", erased));
+        print_json(base::Json::object().set("event", "erased").set("iccid", access.card.iccid()).set("records", *erased));
+    else if (*erased == 0)
+        print(fmt::format("SIM {}: no {} on it\n", access.card.iccid(), options.all ? "message is" : "settings are"));
     else
-        print(fmt::format("SIM {}: {} deleted; what they said is in the database\n", access.card.iccid(),
-                          counted(erased, "message")));
+        print(fmt::format("SIM {}: {} deleted; what {} said is in the database\n", access.card.iccid(),
+                          counted(*erased, "message"), *erased == 1 ? "it" : "they"));
     return exit_code::as_wanted;
 }
 

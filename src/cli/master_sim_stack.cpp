@@ -10,6 +10,7 @@
 
 #include <filesystem>
 #include <set>
+#include <utility>
 
 namespace gsmcfg::cli {
 namespace {
@@ -21,9 +22,14 @@ public:
 
     StackRecap run() {
         waiting_since_ = clock_.now();
+        bool told = false;
         while (!stop_.requested() && !interrupted_ && !enough()) {
-            if (is_new()) take();
-            else wait();
+            if (is_new()) {
+                take();
+                continue;
+            }
+            if (!seen_one_ && !std::exchange(told, true)) hooks_.say("Put the first SIM into the modem. Ctrl-C ends.\n");
+            wait();
         }
         recap_.failed = failed_.size();
         recap_.exit = interrupted_ ? exit_code::interrupted : recap_.failed > 0 ? exit_code::not_all : exit_code::as_wanted;
@@ -31,9 +37,9 @@ public:
     }
 
 private:
-    bool enough() const { return options_.count && recap_.done() >= static_cast<std::size_t>(*options_.count); }
+    bool enough() const { return options_.count && done_.size() >= static_cast<std::size_t>(*options_.count); }
 
-    // A SIM that was not the last one. Without a readable ICCID: one that came after a time without any.
+    // A SIM that was not the last one. A look that does not tell the ICCID is a new one only after a time without any.
     bool is_new() {
         auto look = hooks_.look();
         if (!look || look->absent) {
@@ -41,14 +47,14 @@ private:
             return false;
         }
         if (!look->ready && !look->asks_pin && look->iccid.empty()) return false;
-        const bool same = seen_one_ && look->iccid == last_;
-        if (same && !look->iccid.empty()) {
+        if (look->iccid.empty()) {
+            if (seen_one_ && !away_) return false;
+        } else if (seen_one_ && same_iccid(look->iccid, last_)) {
             if (away_) hooks_.say(fmt::format("This is still SIM {}: put the next one in.\n", last_));
             if (away_) waiting_since_ = clock_.now();
             away_ = false;
             return false;
         }
-        if (same && !away_) return false;
         last_ = look->iccid;
         return true;
     }
@@ -82,15 +88,17 @@ private:
 
     void done(const SimOutcome& outcome, std::string_view word) {
         failed_.erase(last_);
+        done_.insert(last_);
         const auto& sim = outcome.manifest.value();
         hooks_.say(fmt::format("*** {} ***  no. {}  SIM {}{}{}\n", word, sim.number, sim.iccid,
                                sim.phone.empty() ? "" : "  " + sim.phone,
                                sim.label.empty() ? "" : "  " + base::escape_control(sim.label)));
-        if (hooks_.label) hooks_.label(sim);
+        if (hooks_.label && labelled_.insert(sim.number).second) hooks_.label(sim);
     }
 
     void not_done(const SimOutcome& outcome) {
         failed_.insert(last_);
+        done_.erase(last_);
         hooks_.say(fmt::format("*** NOT DONE ***  SIM {}\n", last_.empty() ? "(its ICCID can't be read)" : last_));
         for (const auto& line : outcome.why) hooks_.say("  " + line + "\n");
     }
@@ -117,6 +125,8 @@ private:
     base::StopToken stop_;
     StackRecap recap_;
     std::set<std::string> failed_;
+    std::set<std::string> done_;
+    std::set<std::int64_t> labelled_;
     std::string last_;
     bool seen_one_ = false;
     bool away_ = false;  // no SIM since the last one
@@ -140,6 +150,13 @@ std::string label_line(const store::MasterSim& sim) {
                              sim.way, local_time(sim.written_at)})
         line += (line.empty() ? "" : ",") + safe_csv_cell(cell);
     return line + "\r\n";
+}
+
+bool has_label(std::string_view labels, const store::MasterSim& sim) {
+    const auto begin = fmt::format("{},{},", safe_csv_cell(std::to_string(sim.number)), safe_csv_cell(sim.iccid));
+    for (const auto line : base::split(labels, '\n'))
+        if (line.starts_with(begin)) return true;
+    return false;
 }
 
 }  // namespace gsmcfg::cli

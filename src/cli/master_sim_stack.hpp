@@ -17,14 +17,14 @@ struct StackHooks {
     std::function<SimOutcome()> work;
     // Lines for the clerk.
     std::function<void(const std::string& text)> say;
-    // A label for each SIM that is done; may be empty.
+    // A label for each SIM that is done, once for each number; may be empty.
     std::function<void(const store::MasterSim& sim)> label;
     // The clerk has pressed Enter since it was last asked; may be empty.
     std::function<bool()> pressed;
 };
 
 struct StackOptions {
-    std::optional<long> count;            // SIMs to be done; without it until Ctrl-C
+    std::optional<long> count;            // different SIMs to be done; without it until Ctrl-C
     std::chrono::seconds interval{1};     // between two looks
     std::chrono::seconds hint_after{60};  // without a change: what to do if the modem has missed the swap
     int looks_after_enter = 3;            // the same when the clerk says that it has been swapped
@@ -35,8 +35,6 @@ struct StackRecap {
     std::size_t already = 0;
     std::size_t failed = 0;  // SIMs that are not done
     int exit = 0;            // 0 all done, 1 some are not, 130 interrupted in the middle of one
-
-    [[nodiscard]] std::size_t done() const { return written + already; }
 };
 
 // Until the count is reached or a stop is requested: between two SIMs that is the normal end.
@@ -46,5 +44,7 @@ struct StackRecap {
 // "no,iccid,number,serial,label,profile,records,way,time" and a line of it, CRLF at the end.
 [[nodiscard]] std::string label_header();
 [[nodiscard]] std::string label_line(const store::MasterSim& sim);
+// A file of such lines has that SIM with that number.
+[[nodiscard]] bool has_label(std::string_view labels, const store::MasterSim& sim);
 
 }  // namespace gsmcfg::cli

@@ -30,6 +30,10 @@ struct MasterSimDesk {
     std::function<void(const base::Json& event)> event;  // the same for a program; may be empty
     std::string user;
     std::string host;
+    // A remark that needs saying once, without "note: " and line end; empty: say() takes all of them.
+    std::function<void(const std::string& text)> note = {};
+    // Around what an interruption takes back again: true before, false after. May be empty.
+    std::function<void(bool)> writing = {};
 };
 
 struct SimOutcome {
@@ -45,8 +49,14 @@ struct SimOutcome {
 [[nodiscard]] SimOutcome write_one_sim(master_sim::Card& card, const MasterSimJob& job, const MasterSimDesk& desk,
                                        base::StopToken stop);
 
-// The PIN's lock taken off, if the job says so. Failure: what to do, exit 3 or 130.
+// The PIN's lock taken off, if the job says so; `permit` is asked before the SIM gets the PIN, which it gets once, ever.
+// Failure: that of `permit`, or what to do, exit 3 or 130. Throws DatabaseError.
 [[nodiscard]] Outcome<void> open_lock(master_sim::Card& card, const modem::SimLook& look, const MasterSimJob& job,
-                                      store::Database& database, base::StopToken stop);
+                                      store::Database& database, const std::function<Outcome<void>()>& permit,
+                                      base::StopToken stop);
+// "2 messages that were on it were deleted before; they are in the database"
+[[nodiscard]] std::string deleted_before_text(std::size_t messages);
+// The refusal of a SIM that the register knows. `force_does`: "writes", "erases"
+[[nodiscard]] std::string campaign_sim_text(const std::string& iccid, std::string_view force_does);
 
 }  // namespace gsmcfg::cli

@@ -265,6 +265,9 @@ Outcome<int> import_file(Invocation& invocation) {
     auto bytes = path == "-" ? base::read_standard_input() : base::read_file(path);
     if (!bytes) return refuse(exit_code::usage, bytes.error().message());
     const auto table = meter::read_meter_table(*bytes, path == "-" ? "standard input" : path, *dialect, *options);
+    if (invocation.json())
+        for (const auto& problem : table.problems)
+            print_json(base::Json::object().set("event", "problem").set("where", problem.where).set("reason", problem.detail));
     if (!table.problems.empty()) return refuse(all_problems(table.problems));
     const auto database = invocation.database();
     if (!database) return refuse(database.error());
@@ -284,8 +287,12 @@ Outcome<int> import_file(Invocation& invocation) {
 Outcome<int> export_file(Invocation& invocation) {
     const auto& words = invocation.arguments().positional();
     const bool to_file = !words.empty() && words.front() != "-";
+    if (invocation.json())
+        return refuse(exit_code::usage, "meters export writes CSV; for JSON there is: gsmcfg meters list --json");
     if (to_file && !invocation.arguments().flag("force") && std::filesystem::exists(words.front()))
-        return refuse(exit_code::usage, fmt::format("{} is already there: --force overwrites it", words.front()));
+        return refuse(exit_code::usage, std::filesystem::is_directory(words.front())
+                                            ? fmt::format("{} is a folder", words.front())
+                                            : fmt::format("{} is already there: --force overwrites it", words.front()));
     const auto meters = wanted_meters(invocation);
     if (!meters) return refuse(meters.error());
     const auto form = invocation.arguments().flag("excel") ? meter::TableForm::excel : meter::TableForm::plain;

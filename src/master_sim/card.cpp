@@ -18,6 +18,7 @@ using base::ErrorCode;
 constexpr auto sim_patience = 20s;
 constexpr auto return_time = 60s;
 constexpr auto return_pause = 1s;
+constexpr std::uint8_t other_status = 0x09;  // in use, and none of those that the standard knows
 
 std::string_view state_words(const modem::SimLook& look) {
     if (look.absent) return "there is no SIM in the modem; insert one";
@@ -29,6 +30,12 @@ base::Error not_ready(const std::string& where, const modem::SimLook& look) {
     auto detail = std::string(state_words(look));
     if (!look.absent && !look.asks_pin) detail += ": " + look.state;
     return {ErrorCode::refused, where, std::move(detail), {}};
+}
+
+base::Error another_sim(const std::string& where) { return {ErrorCode::conflict, where, "another SIM is in the modem now", {}}; }
+
+base::Error unreadable(const std::string& where) {
+    return {ErrorCode::refused, where, "the SIM's ICCID can't be read: nobody can tell whether it is still the same SIM", {}};
 }
 
 modem::SlotState slot_state(std::uint8_t status) {
@@ -46,15 +53,9 @@ std::uint8_t status_octet(modem::SlotState state) {
         case modem::SlotState::read: return 1;
         case modem::SlotState::unsent: return 7;
         case modem::SlotState::sent: return 5;
-        case modem::SlotState::other: return 1;
+        case modem::SlotState::other: return other_status;
     }
-    return 1;
-}
-
-// The text and its envelope, whatever became of status and SMSC.
-bool same_message(const base::Secret& a, const base::Secret& b) {
-    const auto difference = compare_records(a, b);
-    return !difference.tpdu;
+    return other_status;
 }
 
 }  // namespace
@@ -93,6 +94,7 @@ CardRecord to_card_record(const modem::StoredMessage& message) {
 Card::~Card() {
     const auto closed = close();
     static_cast<void>(closed);
+    if (hidden_) hidden_->hide_hex(false);
 }
 
 base::Result<modem::SimLook> Card::look(base::StopToken stop) {
@@ -108,14 +110,54 @@ base::Result<void> Card::open(base::StopToken stop) {
     if (!seen) return base::fail(std::move(seen.error()));
     if (!seen->ready) return base::fail(not_ready(channel_.name(), *seen));
     iccid_ = std::move(seen->iccid);
+    opened_for_close_ = false;
     auto details = modem::read_sim_details(dialogue(), stop);
     if (!details) return base::fail(std::move(details.error()));
     details_ = std::move(*details);
+    auto file = modem::read_iccid_file(dialogue(), stop);
+    if (!file) return base::fail(std::move(file.error()));
+    iccid_file_ = std::move(*file);
     return attach(stop);
+}
+
+base::Result<void> Card::still_here(base::StopToken stop) {
+    if (channel_.dialogue() == nullptr) return base::fail(ErrorCode::port_lost, channel_.name(), "the line is closed");
+    if (!iccid_file_.empty()) {
+        auto file = modem::read_iccid_file(dialogue(), stop);
+        if (!file) return base::fail(std::move(file.error()));
+        if (!file->empty()) return check_file(*file);
+    }
+    auto seen = look(stop);
+    if (!seen) return base::fail(std::move(seen.error()));
+    if (seen->absent) return base::fail(ErrorCode::refused, channel_.name(), "the SIM is gone");
+    if (!seen->ready) return base::fail(not_ready(channel_.name(), *seen));
+    return check_same(*seen, stop);
+}
+
+// Where the SIM itself gave its ICCID before, what the modem remembers of it is no answer.
+base::Result<void> Card::check_same(const modem::SimLook& seen, base::StopToken stop) {
+    if (!iccid_file_.empty()) {
+        auto file = modem::read_iccid_file(dialogue(), stop);
+        if (!file) return base::fail(std::move(file.error()));
+        return check_file(*file);
+    }
+    if (seen.iccid.empty()) return base::fail(unreadable(channel_.name()));
+    if (seen.iccid != iccid_) return base::fail(another_sim(channel_.name()));
+    return {};
+}
+
+base::Result<void> Card::check_file(const std::string& file) const {
+    if (file.empty()) return base::fail(unreadable(channel_.name()));
+    if (file != iccid_file_) return base::fail(another_sim(channel_.name()));
+    return {};
 }
 
 // PDU mode, and which of the ways to the records there are.
 base::Result<void> Card::attach(base::StopToken stop) {
+    if (!hidden_ && channel_.mask()) {
+        hidden_ = channel_.mask();
+        hidden_->hide_hex(true);
+    }
     records_ = std::make_unique<modem::SimRecords>(dialogue(), channel_.mask());
     auto messages = storage(stop);
     if (!messages && messages.error().code != ErrorCode::refused) return base::fail(std::move(messages.error()));
@@ -133,13 +175,28 @@ base::Result<void> Card::reattach(base::StopToken stop) {
 
 base::Result<modem::MessageStorage> Card::storage(base::StopToken stop) { return modem::MessageStorage::open(dialogue(), stop); }
 
-base::Result<void> Card::close() {
-    records_.reset();
-    if (channel_.dialogue() == nullptr) return {};
+base::Result<void> Card::put_back() {
+    if (channel_.dialogue() == nullptr) {
+        if (!radio_.off()) return {};
+        return base::fail(ErrorCode::port_lost, channel_.name(), "the line is closed");
+    }
     auto stores = stores_.restore(dialogue());
     auto radio = radio_.restore(dialogue());
     if (!radio) return radio;
     return stores;
+}
+
+base::Result<void> Card::close() {
+    records_.reset();
+    auto done = put_back();
+    if (!radio_.off() || done.error().code == ErrorCode::refused) return done;
+    if (!opened_for_close_) {
+        opened_for_close_ = true;
+        if (channel_.identify({})) done = put_back();
+    }
+    if (!radio_.off()) return done;
+    return base::fail(done.error().code, channel_.name(),
+                      "the radio may still be off: AT+CFUN=1 switches it on (" + done.error().detail + ")");
 }
 
 base::Result<void> Card::recover(base::StopToken stop) {
@@ -151,12 +208,12 @@ base::Result<void> Card::recover(base::StopToken stop) {
             if (auto again = channel_.identify(stop)) seen = look(stop);
         }
         if (seen && seen->absent) return base::fail(ErrorCode::refused, channel_.name(), "the SIM is gone");
-        if (seen && seen->ready) {
-            if (seen->iccid != iccid_) return base::fail(ErrorCode::conflict, channel_.name(), "another SIM is in the modem now");
-            return attach(stop);
-        }
-        const bool hopeless = (!seen && seen.error().code == ErrorCode::stopped) || clock().now() >= deadline;
-        if (hopeless) return base::fail(seen ? not_ready(channel_.name(), *seen) : std::move(seen.error()));
+        auto found = seen ? base::Result<void>() : base::fail(std::move(seen.error()));
+        if (found && !seen->ready) found = base::fail(not_ready(channel_.name(), *seen));
+        if (found) found = check_same(*seen, stop);
+        if (found) return attach(stop);
+        const auto code = found.error().code;
+        if (code == ErrorCode::stopped || code == ErrorCode::conflict || clock().now() >= deadline) return found;
         clock().wait_until(clock().now() + return_pause, stop);
     }
 }

@@ -31,13 +31,17 @@ public:
 
     // The modem may put its own SMSC address in front, or leave it out: nothing reads it in a stored message.
     Judgement judge(const PlannedRecord& record, const CardRecord& found, bool exact) const override {
-        const auto difference = compare_records(record.octets, found.octets);
+        const auto wanted = padded_record(status_of(record.octets), std::string_view(record.octets.reveal()).substr(1),
+                                          found.octets.reveal().size());
+        const auto difference = compare_records(wanted, found.octets);
         if (difference.tpdu) return {false, "the message on the SIM is another one than was written"};
-        if (!card_.raw()) return {true, ""};
-        if (difference.status && exact)
+        if (difference.padding) return {false, "there is something behind the message on the SIM"};
+        // Reading it has turned unread into read.
+        if (!card_.raw() && is_received(found.octets)) return {true, ""};
+        if (card_.raw() && difference.status && exact)
             return {false,
                     "the modem stored it as " + std::string(status_of(found.octets) == 1 ? "read" : "another kind of message")};
-        if (difference.status && !is_received(found.octets)) return {false, "it is not stored as a received message"};
+        if (!is_received(found.octets)) return {false, "it is not stored as a received message"};
         if (difference.status) return {true, "its status is not the one wanted"};
         return {true, difference.smsc ? "the modem put in another SMSC address" : ""};
     }

@@ -15,15 +15,14 @@ public:
     }
 
     base::Result<std::optional<int>> write(const PlannedRecord& record, base::StopToken stop) override {
-        if (next_ == free_.size())
-            return base::fail(base::ErrorCode::refused, card_.channel().name(), "there is no free record left");
-        const int place = free_[next_];
+        auto place = next_free(stop);
+        if (!place) return base::fail(std::move(place.error()));
         const auto octets =
             padded_record(status_of(record.octets), std::string_view(record.octets.reveal()).substr(1), card_.table()->size);
-        if (auto written = card_.records().update(static_cast<std::size_t>(place), octets, stop); !written)
+        if (auto written = card_.records().update(static_cast<std::size_t>(*place), octets, stop); !written)
             return base::fail(std::move(written.error()));
         ++next_;
-        return std::optional(place);
+        return std::optional(*place);
     }
 
     Judgement judge(const PlannedRecord& record, const CardRecord& found, bool) const override {
@@ -34,6 +33,16 @@ public:
     }
 
 private:
+    // Since the listing a message may have arrived there.
+    base::Result<int> next_free(base::StopToken stop) {
+        for (; next_ < free_.size(); ++next_) {
+            auto now = card_.records().read(static_cast<std::size_t>(free_[next_]), *card_.table(), stop);
+            if (!now) return base::fail(std::move(now.error()));
+            if (!is_used(*now)) return free_[next_];
+        }
+        return base::fail(base::ErrorCode::refused, card_.channel().name(), "there is no free record left");
+    }
+
     Card& card_;
     std::vector<int> free_;
     std::size_t next_ = 0;

@@ -37,6 +37,16 @@ std::size_t smsc_end(std::string_view pdu) {
     return length <= most_smsc_octets ? std::min(pdu.size(), length + 1) : pdu.size();
 }
 
+std::string_view tpdu_of(const base::Secret& pdu) {
+    const std::string_view whole = pdu.reveal();
+    return whole.substr(smsc_end(whole));
+}
+
+void wipe_all(sms::DecodedPdu& pdu) {
+    wipe(pdu.tpdu);
+    if (auto* deliver = std::get_if<sms::Deliver>(&pdu.message)) wipe(deliver->user_data);
+}
+
 base::Result<sms::UserData> one_part(const base::Secret& text) {
     auto data = sms::make_user_data(text.reveal(), sms::Alphabet::gsm7);
     if (!data)
@@ -146,6 +156,18 @@ Difference compare_records(const base::Secret& wanted, const base::Secret& found
     return difference;
 }
 
+bool same_message(const base::Secret& a, const base::Secret& b) {
+    const auto mine = pdu_of(a);
+    const auto other = pdu_of(b);
+    if (mine.reveal() == other.reveal()) return true;
+    for (const auto* pdu : {&mine, &other}) {
+        auto decoded = sms::decode_pdu(octets_of(pdu->reveal()), sms::SmscField::present);
+        if (!decoded) return false;
+        wipe_all(*decoded);
+    }
+    return tpdu_of(mine) == tpdu_of(other);
+}
+
 bool same_text(const base::Secret& wanted, const base::Secret& found) {
     auto mine = read_record(wanted);
     auto other = read_record(found);
@@ -161,7 +183,8 @@ std::string fingerprint(const meter::Dialect& dialect, const base::Secret& recor
     auto reading = read_record(record);
     if (!reading.deliver) return base::sha256(std::string_view(pdu_of(record).reveal()));
     auto& data = reading.deliver->user_data;
-    const auto text = meter::strip_credential(dialect, data.text);
+    // Neither password: a hash of it would be it, for whoever tries them all.
+    const auto text = meter::masked_text(dialect, meter::strip_credential(dialect, data.text));
     wipe(data);
     const auto originator = sms::encode_address(reading.deliver->originator).value_or(sms::Octets());
     const auto scts = sms::encode_timestamp(reading.deliver->scts).value_or(sms::Octets());

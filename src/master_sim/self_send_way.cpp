@@ -1,3 +1,4 @@
+#include "gsmcfg/sms/validity_period.hpp"
 #include "master_sim/ways.hpp"
 
 #include <algorithm>
@@ -31,10 +32,13 @@ public:
     }
 
     base::Result<std::optional<int>> write(const PlannedRecord& record, base::StopToken stop) override {
+        under_way_ = false;
         auto before = card_.contents(stop);
         if (!before) return base::fail(std::move(before.error()));
-        channel::Outbound message{own_number_, text_of(record.octets), true, 60min, false, false};
+        // What is late shall not land on a SIM that is in a meter by then.
+        channel::Outbound message{own_number_, text_of(record.octets), true, sms::shortest_validity, false, false};
         const auto sent = card_.channel().submit(message, stop);
+        under_way_ = sent.outcome == channel::SubmitOutcome::accepted || sent.outcome == channel::SubmitOutcome::uncertain;
         if (sent.outcome != channel::SubmitOutcome::accepted) {
             const auto kind = sent.failure ? sent.failure->kind : channel::FailureClass::network;
             const auto code = kind == channel::FailureClass::stopped              ? ErrorCode::stopped
@@ -47,6 +51,8 @@ public:
         }
         return arrival(record, *before, stop);
     }
+
+    bool may_still_arrive() const override { return under_way_; }
 
     Judgement judge(const PlannedRecord& record, const CardRecord& found, bool) const override {
         if (!same_text(record.octets, found.octets)) return {false, "the message that arrived has another text"};
@@ -64,7 +70,9 @@ private:
             auto now = card_.contents(stop);
             if (!now) return base::fail(std::move(now.error()));
             for (const CardRecord& found : now->used) {
-                if (!before.has(found.place) && same_text(record.octets, found.octets)) return std::optional(found.place);
+                if (before.has(found.place) || !same_text(record.octets, found.octets)) continue;
+                under_way_ = false;
+                return std::optional(found.place);
             }
         }
         return base::fail(ErrorCode::refused, card_.channel().name(),
@@ -75,6 +83,7 @@ private:
     Card& card_;
     base::PhoneNumber own_number_;
     RecordStatus status_;
+    bool under_way_ = false;
 };
 
 }  // namespace

@@ -38,6 +38,7 @@ public:
         for (const CardRecord& record : found_.used) {
             if (taken_.contains(record.place)) continue;
             const auto settings = settings_of(dialect_, text_of(record.octets));
+            if (options_.ignore_others && settings.empty()) continue;
             findings_.push_back({Finding::foreign, settings, record.place,
                                  settings.empty() ? "a message that sets nothing" : "a setting that is not wanted here"});
         }
@@ -55,7 +56,7 @@ private:
             finding.place = record.place;
             finding.finding = record.place > last_ ? Finding::right : Finding::misplaced;
             finding.note = finding.finding == Finding::misplaced ? "it is not behind the one before it" : "";
-            if (options_.raw) judge_status(record, finding);
+            judge_status(record, finding);
             if (record.place > last_) break;
         }
         if (finding.place == 0) return;
@@ -64,6 +65,8 @@ private:
     }
 
     void judge_status(const CardRecord& record, RecordFinding& finding) const {
+        // A modem that lists messages turns unread into read.
+        if (!options_.raw && is_received(record.octets)) return;
         const auto note = status_note(record, status_);
         if (note.empty()) return;
         finding.note = note;

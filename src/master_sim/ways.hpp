@@ -24,6 +24,8 @@ public:
     [[nodiscard]] virtual base::Result<void> prepare(base::StopToken stop) = 0;
     // The place or index that the modem names, if it names one. Errors: as Card.
     [[nodiscard]] virtual base::Result<std::optional<int>> write(const PlannedRecord& record, base::StopToken stop) = 0;
+    // The last record was sent and has not been seen on the SIM.
+    [[nodiscard]] virtual bool may_still_arrive() const { return false; }
     // `exact`: a changed status is a fault.
     [[nodiscard]] virtual Judgement judge(const PlannedRecord& record, const CardRecord& found, bool exact) const = 0;
 };

@@ -1,5 +1,7 @@
 #include "gsmcfg/modem/sim_look.hpp"
 
+#include "gsmcfg/at/fields.hpp"
+#include "gsmcfg/base/hex.hpp"
 #include "gsmcfg/base/text.hpp"
 #include "gsmcfg/modem/line_survey.hpp"
 #include "gsmcfg/modem/quirks.hpp"
@@ -18,6 +20,10 @@ using namespace std::chrono_literals;
 
 constexpr auto answer_timeout = 5s;
 constexpr auto busy_pause = 500ms;
+constexpr int busy_tries = 20;
+constexpr std::size_t iccid_octets = 10;
+constexpr int sw_done = 0x90;
+constexpr int sw_done_with_command = 0x91;
 constexpr int no_sim = 10;
 constexpr int pin_required = 11;
 
@@ -44,6 +50,21 @@ base::Result<SimLook> look_at_sim(Dialogue& dialogue, const ModemInfo& modem, st
     if (!iccid) return base::fail(std::move(iccid.error()));
     look.iccid = std::move(*iccid);
     return look;
+}
+
+base::Result<std::string> read_iccid_file(Dialogue& dialogue, base::StopToken stop) {
+    auto answer = dialogue.run_optional({.text = "AT+CRSM=176,12258,0,0,10", .answers = {"+CRSM:"}}, answer_timeout, stop);
+    for (int tries = 1; answer && !answer->ok() && is_busy(answer->final) && tries < busy_tries; ++tries) {
+        if (auto waited = dialogue.wait(busy_pause, stop); !waited) return base::fail(std::move(waited.error()));
+        answer = dialogue.run_optional({.text = "AT+CRSM=176,12258,0,0,10", .answers = {"+CRSM:"}}, answer_timeout, stop);
+    }
+    if (!answer) return base::fail(std::move(answer.error()));
+    const auto fields = at::split_fields(answer->parameters());
+    if (!answer->ok() || fields.size() < 3) return std::string();
+    const auto status = fields[0].number();
+    const auto octets = base::from_hex(fields[2].text);
+    if ((status != sw_done && status != sw_done_with_command) || !octets || octets->size() != iccid_octets) return std::string();
+    return base::to_hex(*octets);
 }
 
 base::Result<SimDetails> read_sim_details(Dialogue& dialogue, base::StopToken stop) {

@@ -18,6 +18,7 @@ constexpr auto function_timeout = 20s;
 constexpr auto busy_pause = 500ms;
 constexpr auto sim_wait = 20s;
 constexpr auto lost_sim_wait = 5s;  // a SIM that goes with the radio is gone at once
+constexpr int radio_on = 1;
 constexpr int radio_off = 4;
 
 base::Result<bool> await_sim(Dialogue& dialogue, std::chrono::nanoseconds patience, base::StopToken stop) {
@@ -45,8 +46,16 @@ base::Result<void> SimRadio::switch_off(Dialogue& dialogue, base::StopToken stop
     auto state = dialogue.run_optional({.text = "AT+CFUN?", .answers = {"+CFUN:"}}, answer_timeout, stop);
     if (!state) return base::fail(std::move(state.error()));
     const auto fields = at::split_fields(state->parameters());
-    before_ = fields.empty() ? 1 : fields.front().number().value_or(1);
-    if (before_ == radio_off) return {};
+    before_ = fields.empty() ? radio_on : fields.front().number().value_or(radio_on);
+    if (before_ == radio_off) {
+        before_ = radio_on;
+        off_ = true;
+        warning_ =
+            "the modem's radio was off already (AT+CFUN=4), most likely left so by a run that was cut off: it is switched on at "
+            "the "
+            "end";
+        return {};
+    }
     auto done = set_function(dialogue, radio_off, stop);
     // What has become of it is not known after a time-out: the end of the command puts it back.
     off_ = !done || *done;

@@ -30,6 +30,7 @@ public:
         const std::vector<std::string_view> arguments(words.begin() + 3, words.end());
         if (words[2] == "APN") return set_apn(arguments);
         if (words[2] == "SETAUTH") return set_credential(arguments);
+        if (words[2] == "RTC" && arguments.empty()) return clock();
         Response response;
         response.restarts = words[2] == "REBOOT" && arguments.empty();
         return response;
@@ -46,6 +47,13 @@ private:
         }
         apply();
         return told("APN", good, std::move(response));
+    }
+
+    // It stands still: what a dialect makes of the form is what matters.
+    Response clock() {
+        Response response;
+        response.reply = (variant("no-uid") ? std::string() : serial_for_reply() + " ") + "RTC 2025-05-27 18:20:00";
+        return response;
     }
 
     Response set_credential(const std::vector<std::string_view>& arguments) {

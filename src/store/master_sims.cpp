@@ -12,26 +12,34 @@ using Text = std::string;
 using Number = std::int64_t;
 using MaybeNumber = std::optional<std::int64_t>;
 using SimRow = Row<Number, Number, Number, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text,
-                   Number, Text, Text, Text, MaybeNumber>;
+                   Number, Number, Text, Text, Text, MaybeNumber>;
 
 const Text select_sims =
     "SELECT id, number, written_at, iccid, imsi, phone, serial, label, profile_name, profile_hash, dialect_name, dialect_hash, "
-    "content_hash, credential, way, status, sender, complete, modem, user_name, host, erased_at FROM master_sim ";
+    "content_hash, credential, way, status, sender, complete, kept, modem, user_name, host, erased_at FROM master_sim ";
 
 std::pair<Number, MasterSim> sim_of(const SimRow& row) {
     MasterSim sim;
     Number id = 0;
     Number written = 0;
     Number complete = 0;
+    Number kept = 0;
     MaybeNumber erased;
     std::tie(id, sim.number, written, sim.iccid, sim.imsi, sim.phone, sim.serial, sim.label, sim.profile_name, sim.profile_hash,
              sim.dialect_name, sim.dialect_hash, sim.content_hash, sim.credential, sim.way, sim.status, sim.sender, complete,
-             sim.modem, sim.user_name, sim.host, erased) = row;
+             kept, sim.modem, sim.user_name, sim.host, erased) = row;
     sim.written_at = from_millis(written);
     sim.complete = complete != 0;
+    sim.kept = kept != 0;
     sim.erased_at = from_millis(erased);
     return {id, std::move(sim)};
 }
+
+// The same SIM: one of the two may be without its check digit. Bound: the ICCID, what shorter() makes of it, the ICCID again.
+const Text same_iccid = "(iccid = :iccid OR iccid = :shorter OR substr(iccid, 1, length(iccid) - 1) = :longer)";
+constexpr std::size_t shortest_with_check_digit = 19;
+
+Text shorter(const Text& iccid) { return iccid.size() < shortest_with_check_digit ? iccid : iccid.substr(0, iccid.size() - 1); }
 
 std::vector<MasterSimRecord> records_of(Database& database, Number id) {
     Query<Row<Number, Text, Text>, Args<Number>> select(
@@ -56,16 +64,17 @@ std::int64_t MasterSims::add(const MasterSim& sim) {
     erased(sim.iccid, sim.written_at);
     const auto number = next_number();
     Query<Row<Number>, Args<Number, Number, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text,
-                            Number, Text, Text, Text>>
-        insert(database_,
-               "INSERT INTO master_sim (number, written_at, iccid, imsi, phone, serial, label, profile_name, profile_hash, "
-               "dialect_name, dialect_hash, content_hash, credential, way, status, sender, complete, modem, user_name, host) "
-               "VALUES (:number, :at, :iccid, :imsi, :phone, :serial, :label, :profile, :profile_hash, :dialect, :dialect_hash, "
-               ":content, :credential, :way, :status, :sender, :complete, :modem, :user, :host) RETURNING id");
+                            Number, Number, Text, Text, Text>>
+        insert(
+            database_,
+            "INSERT INTO master_sim (number, written_at, iccid, imsi, phone, serial, label, profile_name, profile_hash, "
+            "dialect_name, dialect_hash, content_hash, credential, way, status, sender, complete, kept, modem, user_name, host) "
+            "VALUES (:number, :at, :iccid, :imsi, :phone, :serial, :label, :profile, :profile_hash, :dialect, :dialect_hash, "
+            ":content, :credential, :way, :status, :sender, :complete, :kept, :modem, :user, :host) RETURNING id");
     const auto row =
         insert.first(number, to_millis(sim.written_at), sim.iccid, sim.imsi, sim.phone, sim.serial, sim.label, sim.profile_name,
                      sim.profile_hash, sim.dialect_name, sim.dialect_hash, sim.content_hash, sim.credential, sim.way, sim.status,
-                     sim.sender, Number(sim.complete ? 1 : 0), sim.modem, sim.user_name, sim.host);
+                     sim.sender, Number(sim.complete ? 1 : 0), Number(sim.kept ? 1 : 0), sim.modem, sim.user_name, sim.host);
     Query<Row<>, Args<Number, Number, Number, Text, Text>> add_record(
         database_,
         "INSERT INTO master_sim_record (master_sim_id, position, place, settings, fingerprint) VALUES (:sim, :position, :place, "
@@ -77,9 +86,9 @@ std::int64_t MasterSims::add(const MasterSim& sim) {
 }
 
 std::optional<MasterSim> MasterSims::find(const std::string& iccid) {
-    Query<SimRow, Args<Text>> select(database_,
-                                     select_sims + "WHERE iccid = :iccid AND erased_at IS NULL ORDER BY id DESC LIMIT 1");
-    const auto row = select.first(iccid);
+    Query<SimRow, Args<Text, Text, Text>> select(
+        database_, select_sims + "WHERE erased_at IS NULL AND " + same_iccid + " ORDER BY id DESC LIMIT 1");
+    const auto row = select.first(iccid, shorter(iccid), iccid);
     if (!row) return std::nullopt;
     auto [id, sim] = sim_of(*row);
     sim.records = records_of(database_, id);
@@ -97,19 +106,17 @@ void MasterSims::each(const std::function<void(const MasterSim&)>& take) {
 }
 
 void MasterSims::erased(const std::string& iccid, base::UtcTime at) {
-    Query<Row<>, Args<Number, Text>> update(database_,
-                                            "UPDATE master_sim SET erased_at = :at WHERE iccid = :iccid AND erased_at IS NULL");
-    update.run(to_millis(at), iccid);
+    Query<Row<>, Args<Number, Text, Text, Text>> update(
+        database_, "UPDATE master_sim SET erased_at = :at WHERE erased_at IS NULL AND " + same_iccid);
+    update.run(to_millis(at), iccid, shorter(iccid), iccid);
 }
 
 bool MasterSims::runs_campaigns(const std::string& iccid, const std::string& imsi) {
-    Query<Row<Number>, Args<Text, Text, Text, Text, Text>> select(
-        database_,
-        "SELECT CASE WHEN (:iccid <> '' AND EXISTS (SELECT 1 FROM sim WHERE iccid = :same)) OR (:imsi <> '' AND (EXISTS (SELECT "
-        "1 "
-        "FROM sim_day WHERE imsi = :sent AND sent > 0) OR EXISTS (SELECT 1 FROM attempt WHERE imsi = :tried))) THEN 1 ELSE 0 "
-        "END");
-    return std::get<0>(select.first(iccid, iccid, imsi, imsi, imsi).value()) != 0;
+    Query<Row<Number>, Args<Text, Text, Text, Text, Text, Text, Text>> select(
+        database_, "SELECT CASE WHEN (:known <> '' AND EXISTS (SELECT 1 FROM sim WHERE " + same_iccid +
+                       ")) OR (:imsi <> '' AND (EXISTS (SELECT 1 FROM sim_day WHERE imsi = :sent AND sent > 0) OR EXISTS (SELECT "
+                       "1 FROM attempt WHERE imsi = :tried))) THEN 1 ELSE 0 END");
+    return std::get<0>(select.first(iccid, iccid, shorter(iccid), iccid, imsi, imsi, imsi).value()) != 0;
 }
 
 void MasterSims::meter_has_sim(const std::string& phone, const std::string& iccid, const std::string& serial,

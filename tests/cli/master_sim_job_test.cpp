@@ -86,5 +86,60 @@ TEST(MasterSimJob, Timestamps) {
     }
 }
 
+TEST(MasterSimJob, AMisspeltColumnIsNoOther) {
+    const std::vector<std::string> known{"iccid", "phone", "apn", "port", "timeout"};
+    struct Case {
+        std::string title, meant;
+    };
+    for (const auto& [title, meant] : {Case{"prot", "port"}, Case{"Timeuot", "timeout"}, Case{"APNN", "apn"}, Case{"address", ""},
+                                       Case{"Lesnaya street", ""}}) {
+        const auto fault = misspelt_column(title, known);
+        ASSERT_EQ(fault.has_value(), !meant.empty()) << title;
+        if (fault) {
+            EXPECT_NE(fault->find("did you mean '" + meant + "'"), std::string::npos) << *fault;
+            EXPECT_NE(fault->find("iccid, phone, apn"), std::string::npos) << *fault;
+        }
+    }
+}
+
+MasterSimJob two_sims() {
+    constexpr const char* text = "dialect = \"energomera-gs04\"\n[settings]\napn = \"m2m.example\"\nmode = \"client\"\n";
+    MasterSimJob job(
+        meter::parse_profile(text, "profile.toml", meter::find_embedded, meter::RuleCheck::for_each_meter).profile.value());
+    auto more = job.profile.settings();
+    more.emplace_back("port", "10250");
+    job.sims = std::vector<SimEntry>{{"8999901000000000001", "+99900100001", "", "", "", job.profile.settings()},
+                                     {"8999901000000000002", "+99900100002", "", "", "", more}};
+    return job;
+}
+
+TEST(MasterSimJob, TheStackSaysWhatItsSmsCost) {
+    auto job = two_sims();
+    service::Credentials known;
+    known.add("default", {base::Secret("87654321"), {}});
+    EXPECT_EQ(most_records(job, known).value(), 3U);
+    EXPECT_EQ(stack_question(job, 3).find("SMS"), std::string::npos);
+    job.only = master_sim::Way::self_send;
+    EXPECT_NE(stack_question(job, 3).find("Each sends itself 3 SMS, which cost money"), std::string::npos)
+        << stack_question(job, 3);
+    job.sms_price = 0.05;
+    job.currency = "EUR";
+    EXPECT_NE(stack_question(job, 3).find("Each sends itself 3 SMS, which cost 0.15 EUR; the 2 SIMs of the list: 0.30 EUR."),
+              std::string::npos)
+        << stack_question(job, 3);
+}
+
+TEST(MasterSimJob, WhatHasNoPlaceInARecordIsSaidForEverySim) {
+    auto job = two_sims();
+    for (auto& entry : *job.sims) entry.settings = {{"apn", std::string(170, 'a')}};
+    service::Credentials known;
+    known.add("default", {base::Secret("87654321"), {}});
+    const auto most = most_records(job, known);
+    ASSERT_FALSE(most);
+    EXPECT_EQ(most.error().exit, exit_code::usage);
+    ASSERT_EQ(most.error().lines.size(), 2U);
+    EXPECT_NE(most.error().lines[1].find("8999901000000000002"), std::string::npos) << most.error().lines[1];
+}
+
 }  // namespace
 }  // namespace gsmcfg::cli

@@ -30,7 +30,7 @@ public:
             modem::SimLook look;
             look.absent = now.empty();
             look.ready = !now.empty();
-            look.iccid = now;
+            look.iccid = now == "?" ? "" : now;
             here_ = now;
             return look;
         };
@@ -96,6 +96,11 @@ TEST(StackWalk, WritesEachSimOnce) {
              Case{"an empty modem first", {"", "", "A", "", "B"}, {"A", "B"}},
              Case{"the stick is unplugged for each", {"A", "lost", "lost", "B", "lost", "C"}, {"A", "B", "C"}},
              Case{"the same one put in again", {"A", "", "A", "A", "", "B"}, {"A", "B"}},
+             Case{"one look can't read it", {"A", "?", "A", "?", "?", "", "B"}, {"A", "B"}},
+             Case{"the next one can't be read at first", {"A", "?", "B", "?", "C"}, {"A", "B", "C"}},
+             Case{"with its check digit once",
+                  {"8999901000000000001", "", "89999010000000000017", "", "B"},
+                  {"8999901000000000001", "B"}},
          }) {
         Desk desk(slot);
         const auto recap = desk.walk();
@@ -140,6 +145,16 @@ TEST(StackWalk, EndsAfterItsCount) {
     EXPECT_EQ(desk.worked, (Words{"A", "B"}));
     EXPECT_EQ(recap.exit, 0);
     EXPECT_FALSE(desk.stop.requested());
+}
+
+TEST(StackWalk, TheCountIsOfDifferentSims) {
+    Desk desk({"A", "", "B", "", "A", "", "B", "", "C", "", "D"});
+    StackOptions options;
+    options.count = 3;
+    const auto recap = desk.walk(options);
+    EXPECT_EQ(desk.worked, (Words{"A", "B", "A", "B", "C"}));
+    EXPECT_EQ(recap.written, 3U);
+    EXPECT_EQ(desk.labels, (std::vector<std::int64_t>{36, 37, 38}));
 }
 
 TEST(StackWalk, InterruptedInTheMiddleOfOne) {
@@ -187,6 +202,25 @@ TEST(StackWalk, ALabelIsALineOfCsv) {
     EXPECT_TRUE(line.starts_with("37,8999901000000000001,+99900100001,0117,\"'=Lesnaya 1, flat 2\",profile.toml,8,crsm,"))
         << line;
     EXPECT_TRUE(line.ends_with("\r\n"));
+}
+
+TEST(StackWalk, AFileOfLabelsKnowsItsSims) {
+    store::MasterSim sim;
+    sim.number = 7;
+    sim.iccid = "8999901000000000001";
+    auto file = label_header();
+    EXPECT_FALSE(has_label(file, sim));
+    auto other = sim;
+    other.number = 37;
+    other.iccid = "8999901000000000002";
+    file += label_line(other);
+    EXPECT_FALSE(has_label(file, sim));
+    // The same number out of another database.
+    other.number = 7;
+    file += label_line(other);
+    EXPECT_FALSE(has_label(file, sim));
+    file += label_line(sim);
+    EXPECT_TRUE(has_label(file, sim));
 }
 
 }  // namespace

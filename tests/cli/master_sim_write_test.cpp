@@ -1,99 +1,12 @@
 // A whole SIM with database and plan, in a simulated modem.
-#include "cli/master_sim_write.hpp"
+#include "master_sim_fixture.hpp"
 
 #include "cli/master_sim_stack.hpp"
-
-#include "gsmcfg/sim/world.hpp"
-#include "gsmcfg/store/registers.hpp"
-#include "support/sim_link.hpp"
-#include "support/temporary_directory.hpp"
-#include "support/virtual_clock.hpp"
-
-#include <gtest/gtest.h>
 
 namespace gsmcfg::cli {
 namespace {
 
-using namespace std::chrono_literals;
-using End = SimOutcome::End;
-
-constexpr const char* profile_text = R"(dialect = "energomera-gs04"
-[settings]
-apn = "m2m.example"
-port = 4059
-mode = "client"
-)";
-
-class MasterSimWrite : public testing::Test {
-protected:
-    void SetUp() override { start({}); }
-    void TearDown() override { card.reset(); }
-
-    void start(sim::WorldOptions options) {
-        card.reset();
-        channel.reset();
-        world = std::make_unique<sim::World>(std::move(options), sim::Fleet{}, clock.now());
-        channel = std::make_unique<modem::ModemChannel>(
-            "modem0",
-            [this](base::StopToken) -> base::Result<std::unique_ptr<link::ByteLink>> {
-                auto opened = test::SimLink::open(*world, clock);
-                if (!opened) return base::fail(std::move(opened.error()));
-                return std::unique_ptr<link::ByteLink>(std::move(*opened));
-            },
-            clock, modem::ModemOptions{});
-        card = std::make_unique<master_sim::Card>(*channel);
-    }
-    MasterSimDesk desk() {
-        MasterSimDesk made{*database, {}, {}, {}, {}, {}, {}, "clerk", "office"};
-        made.password = [](const std::string& name) -> Outcome<base::Secret> {
-            if (name == "default") return base::Secret("87654321");
-            if (name == "other") return base::Secret("11112222");
-            return refuse(exit_code::usage, "no such password");
-        };
-        made.save = [this](const std::string& imsi, std::span<const modem::StoredMessage> messages) -> Outcome<void> {
-            EXPECT_FALSE(imsi.empty());
-            // Nothing is gone before it is saved.
-            if (!messages.empty()) {
-                EXPECT_EQ(messages.size(), world->modem(0).stored());
-            }
-            saved += messages.size();
-            return {};
-        };
-        made.audit = [this]() -> Outcome<void> {
-            ++audits;
-            return {};
-        };
-        made.say = [this](const std::string& text) { said += text; };
-        return made;
-    }
-    SimOutcome write(const MasterSimJob& job, base::StopToken stop = {}) { return write_one_sim(*card, job, desk(), stop); }
-    MasterSimJob job() {
-        return MasterSimJob(
-            meter::parse_profile(profile_text, "profile.toml", meter::find_embedded, meter::RuleCheck::for_each_meter)
-                .profile.value());
-    }
-    std::string why(const SimOutcome& outcome) {
-        std::string text;
-        for (const auto& line : outcome.why) text += line + "\n";
-        return text;
-    }
-    void receive(const std::string& text) {
-        clock.advance(10s);
-        world->advance(clock.now());
-        world->send_to_modem(0, "+99900000055", text);
-    }
-    std::string iccid() { return world->modem(0).iccid(); }
-
-    test::TemporaryDirectory directory;
-    std::unique_ptr<store::Database> database = std::move(*store::Database::open(directory.file("store.db")));
-    test::VirtualClock clock;
-    std::unique_ptr<sim::World> world;
-    std::unique_ptr<modem::ModemChannel> channel;
-    std::unique_ptr<master_sim::Card> card;
-    std::size_t saved = 0;
-    std::size_t audits = 0;
-    std::string said;
-};
+using MasterSimWrite = MasterSimFixture;
 
 TEST_F(MasterSimWrite, WritesAndKeepsAManifest) {
     const auto outcome = write(job());

@@ -5,6 +5,7 @@
 #include "gsmcfg/base/hex.hpp"
 #include "gsmcfg/sms/gsm7.hpp"
 
+#include <algorithm>
 #include <filesystem>
 
 namespace gsmcfg::e2e {
@@ -106,6 +107,50 @@ TEST_F(MasterSim, OtherMessagesAreKept) {
     EXPECT_EQ(boot().exit, 0);
 }
 
+TEST_F(MasterSim, WhatIsKeptIsNoFault) {
+    start();
+    put_into_modem(simulator->modem(), "SM", deliver_pdu("+99900200001", "Your balance is 5.00"), 1);
+    ASSERT_EQ(master({"write", sample_profile, "--yes", "--keep"}).exit, 0);
+    EXPECT_EQ(master({"verify"}).exit, 0);
+    EXPECT_EQ(master({"verify", sample_profile}).exit, 0);
+    const auto again = master({"write", sample_profile, "--yes", "--keep", "--json"});
+    EXPECT_EQ(again.lines().back().at("event").string(), "already") << again.out;
+    // A database that knows nothing of it.
+    const auto strange = bare({"master-sim", "verify", sample_profile, "--password-file", secret, "--db", folder + "/other.db",
+                               "--modem", simulator->modem(0)});
+    EXPECT_EQ(strange.exit, 1) << strange.out << strange.err;
+    EXPECT_EQ(bare({"master-sim", "verify", sample_profile, "--keep", "--password-file", secret, "--db", folder + "/other.db",
+                    "--modem", simulator->modem(0)})
+                  .exit,
+              0);
+}
+
+TEST_F(MasterSim, ALabelForEachNumber) {
+    start();
+    const auto labels = folder + "/labels.csv";
+    const auto lines = [&] {
+        const auto text = base::read_file(labels).value();
+        return std::count(text.begin(), text.end(), '\n');
+    };
+    for (int i = 0; i < 2; ++i) {
+        EXPECT_EQ(master({"write", sample_profile, "--yes", "--labels", labels}).exit, 0);
+        EXPECT_EQ(lines(), 2);
+    }
+    EXPECT_EQ(master({"write", sample_profile, "--yes", "--labels", labels, "--force"}).exit, 0);
+    EXPECT_EQ(lines(), 3);
+}
+
+TEST_F(MasterSim, WhatIsNotDoneIsAnEventToo) {
+    start();
+    put_into_modem(simulator->modem(), "SM", deliver_pdu("+99900200001", "Your balance is 5.00"), 1);
+    const auto refused = master({"write", sample_profile, "--yes", "--json"});
+    EXPECT_EQ(refused.exit, 1);
+    ASSERT_FALSE(refused.lines().empty()) << refused.err;
+    EXPECT_EQ(refused.lines().back().at("event").string(), "not_done") << refused.out;
+    EXPECT_EQ(refused.lines().back().at("iccid").string(), iccid());
+    EXPECT_NE(refused.err.find("--replace"), std::string::npos) << refused.err;
+}
+
 TEST_F(MasterSim, AListSaysWhichSimGetsWhat) {
     start();
     const auto stranger = write("strangers.csv", "iccid,phone\n8999990000000000018,+99900100002\n");
@@ -138,7 +183,18 @@ TEST_F(MasterSim, Refusals) {
     };
     const auto profile = sample_profile;
     const auto tracker = write("tracker.toml", "dialect = \"teltonika\"\n[settings]\napn = \"internet\"\n");
+    const auto misspelt = write("misspelt.csv", "iccid,phone,prot\n8999990000000000018,+99900100002,10250\n");
+    const auto prefixes = write("prefixes.toml", "allow_prefixes = [\"+9990\"]\n");
     for (const auto& [name, words, exit, said] : {
+             Case{"a misspelt column", {"write", profile, "--yes", "--sims", misspelt}, 2, "did you mean 'port'"},
+             Case{"a label that can't be kept",
+                  {"write", profile, "--yes", "--labels", folder + "/none/labels.csv"},
+                  2,
+                  "--labels"},
+             Case{"an own number outside the prefixes",
+                  {"write", profile, "--yes", "--own-number", "+99977700001", "--config", prefixes},
+                  2,
+                  "allow_prefixes"},
              Case{"nobody to ask", {"write", profile}, 2, "--yes"},
              Case{"no profile", {"write"}, 2, "which profile"},
              Case{"an unknown setting", {"write", profile, "--yes", "--without", "mod"}, 2, "mode"},

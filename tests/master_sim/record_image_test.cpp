@@ -151,6 +151,25 @@ TEST(RecordImage, DifferencesAreNamed) {
     }
 }
 
+TEST(RecordImage, TheSameMessageIsThatOfTheSameOctets) {
+    struct Case {
+        std::string name, a, b;
+        bool same;
+    };
+    const auto full = [](const std::string& hex) { return hex + std::string(2 * record_size - hex.size(), 'F'); };
+    for (const auto& [name, a, b, same] : {
+             Case{"read since, without an SMSC", "03" + smsc + ok_tpdu, "0100" + ok_tpdu, true},
+             Case{"another text", "03" + smsc + ok_tpdu, "03" + smsc + ok_tpdu.substr(0, ok_tpdu.size() - 2) + "24", false},
+             Case{"undecodable, the same", "03" + smsc + "FA0102", "01" + smsc + "FA0102", true},
+             Case{"undecodable, another", "03FEFD0102", "03FEFD0103", false},
+             Case{"undecodable, longer", "03FEFD0102", "03FEFD010203", false},
+             Case{"one of them undecodable", "03FEFD0102", "03" + smsc + ok_tpdu, false},
+             Case{"the other undecodable", "03" + smsc + ok_tpdu, "03FEFD0102", false},
+             Case{"cut off", "03" + smsc + ok_tpdu, "03" + smsc + ok_tpdu.substr(0, 20), false},
+         })
+        EXPECT_EQ(same_message(from_hex(full(a)), from_hex(full(b))), same) << name;
+}
+
 TEST(RecordImage, AFingerprintDoesNotKnowThePassword) {
     auto content = ok_content();
     const auto print = [&](std::string_view text) {

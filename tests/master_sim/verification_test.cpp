@@ -115,6 +115,29 @@ TEST(Verification, AStatusMattersIfItIsAskedFor) {
     EXPECT_FALSE(all_right(verify_content(dialect(), sample_content(), sent, {})));
 }
 
+// On a modem that lists messages instead of records its word for the state is all there is.
+TEST(Verification, WhatIsNotReceivedIsWrongWithoutRawRecordsToo) {
+    auto sent = on_card(sample_content());
+    std::string raw = sent.used[0].octets.reveal();
+    raw[0] = 0x07;
+    sent.used[0].octets = base::Secret(raw);
+    const auto found = verify_content(dialect(), sample_content(), sent, {.raw = false});
+    EXPECT_EQ(findings(found), "differs:apn@1 ");
+    EXPECT_EQ(findings(verify_manifest(dialect(), manifest_of(sample_content()), sent, {.raw = false})), "differs:apn@1 ");
+}
+
+TEST(Verification, OthersThatSetNothingMayBeIgnored) {
+    auto found = on_card(sample_content());
+    found.used.push_back(foreign(12, "Your balance is 5.00"));
+    const VerifyOptions options{.ignore_others = true};
+    EXPECT_FALSE(all_right(verify_content(dialect(), sample_content(), found, {})));
+    EXPECT_TRUE(all_right(verify_content(dialect(), sample_content(), found, options)));
+    EXPECT_TRUE(all_right(verify_manifest(dialect(), manifest_of(sample_content()), found, options)));
+    found.used.push_back(foreign(13, "87654321 APN other"));
+    EXPECT_EQ(findings(verify_content(dialect(), sample_content(), found, options)), "foreign:apn@13 ");
+    EXPECT_EQ(findings(verify_manifest(dialect(), manifest_of(sample_content()), found, options)), "foreign:apn@13 ");
+}
+
 TEST(Verification, NamesTheSettingOfAText) {
     for (const auto& [text, setting] : std::vector<std::pair<std::string, std::string>>{
              {"87654321 APN internet", "apn"},

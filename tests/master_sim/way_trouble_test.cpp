@@ -6,20 +6,6 @@ namespace {
 
 using TroubleTest = CardTest;
 
-std::string all_said(const WriteReport& report) {
-    std::string text = report.error ? report.error->message() + "\n" : "";
-    for (const auto& one : report.failed) text += std::string(name(one.way)) + ": " + one.why_not + "\n";
-    for (const auto& one : report.records)
-        text += one.settings + " " + std::string(name(one.fate)) + " " + std::to_string(one.place) + " " + one.note + "\n";
-    return text;
-}
-
-WriteOptions only(Way way) {
-    WriteOptions options;
-    options.only = way;
-    return options;
-}
-
 TEST_F(TroubleTest, TooFewPlaces) {
     start("generic", 10);
     for (int i = 0; i < 8; ++i) world->send_to_modem(0, "+99900000055", "message " + std::to_string(i));

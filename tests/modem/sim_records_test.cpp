@@ -153,6 +153,39 @@ TEST_F(SimTest, TheRadioGoesOffAndComesBack) {
     EXPECT_EQ(script.count("AT+CFUN=1"), 1U);
 }
 
+// Most likely a run before this was cut off.
+TEST_F(SimTest, ARadioThatWasOffIsSwitchedOnAtTheEnd) {
+    script.replace("AT+CFUN?", "\r\n+CFUN: 4\r\n" + ok).on("AT+CFUN=1", ok);
+    SimRadio radio;
+    ASSERT_TRUE(radio.switch_off(dialogue, {}));
+    EXPECT_TRUE(radio.off());
+    EXPECT_NE(radio.warning().find("was off already"), std::string::npos) << radio.warning();
+    EXPECT_EQ(script.count("AT+CFUN=4"), 0U);
+    ASSERT_TRUE(radio.restore(dialogue));
+    EXPECT_EQ(script.count("AT+CFUN=1"), 1U);
+}
+
+TEST_F(SimTest, TheIccidIsReadFromTheCard) {
+    for (const auto& [name, answer, wanted] : std::vector<std::tuple<std::string, std::string, std::string>>{
+             {"quoted", "\r\n+CRSM: 144,0,\"98990000000000000011\"\r\n" + ok, "98990000000000000011"},
+             {"unquoted, lower case", "\r\n+CRSM: 144,0,9899000000000000001f\r\n" + ok, "9899000000000000001F"},
+             {"with a command of the card", "\r\n+CRSM: 145,16,\"98990000000000000011\"\r\n" + ok, "98990000000000000011"},
+             {"refused by the card", "\r\n+CRSM: 148,4\r\n" + ok, ""},
+             {"an error with octets", "\r\n+CRSM: 148,4,\"98990000000000000011\"\r\n" + ok, ""},
+             {"too short", "\r\n+CRSM: 144,0,\"9899\"\r\n" + ok, ""},
+             {"no hexadecimal digits", "\r\n+CRSM: 144,0,\"9899000000000000001?\"\r\n" + ok, ""},
+             {"no AT+CRSM", "\r\nERROR\r\n", ""},
+         }) {
+        script.replace("AT+CRSM=176,12258,0,0,10", answer);
+        const auto iccid = read_iccid_file(dialogue, {});
+        ASSERT_TRUE(iccid) << name;
+        EXPECT_EQ(*iccid, wanted) << name;
+    }
+    script.replace("AT+CRSM=176,12258,0,0,10", "\r\n+CME ERROR: 14\r\n")
+        .on("AT+CRSM=176,12258,0,0,10", "\r\n+CRSM: 144,0,\"98990000000000000011\"\r\n" + ok);
+    EXPECT_EQ(read_iccid_file(dialogue, {}), "98990000000000000011") << "busy at first";
+}
+
 TEST_F(SimTest, ARadioThatCannotBeSwitchedOff) {
     script.replace("AT+CFUN?", "\r\n+CFUN: 1\r\n" + ok).on("AT+CFUN=4", "\r\nERROR\r\n");
     SimRadio radio;

@@ -134,5 +134,36 @@ TEST_F(MasterSimTest, TheRegisterOfMetersGetsTheSim) {
               "+99900100001|8999901|0117|Lesnaya 1\n+99900100002|8999902|0118|\n");
 }
 
+TEST_F(MasterSimTest, KeptMessagesAreRemembered) {
+    auto sim = written("8999901000000000001");
+    sim.kept = true;
+    add(sim);
+    EXPECT_TRUE(sims.find("8999901000000000001")->kept);
+    add(written("8999901000000000001"));
+    EXPECT_FALSE(sims.find("8999901000000000001")->kept);
+}
+
+TEST_F(MasterSimTest, TheCheckDigitMakesNoOtherSim) {
+    struct Case {
+        std::string known, asked;
+        bool found;
+    };
+    for (const auto& [known, asked, found] : {
+             Case{"8999901000000000001", "89999010000000000017", true},
+             Case{"89999010000000000027", "8999901000000000002", true},
+             Case{"8999901000000000003", "8999901000000000004", false},
+             Case{"89999020000000000057", "899990200000000000", false},
+         }) {
+        Transaction transaction(*database);
+        sims.add(written(known));
+        Registers(*database).sim_seen("99902" + known.substr(9), known, noon);
+        EXPECT_EQ(sims.find(asked).has_value(), found) << known;
+        EXPECT_EQ(sims.runs_campaigns(asked, ""), found) << known;
+        sims.erased(asked, noon);
+        EXPECT_EQ(sims.find(known).has_value(), !found) << known;
+        transaction.commit();
+    }
+}
+
 }  // namespace
 }  // namespace gsmcfg::store

@@ -43,11 +43,15 @@ public:
     [[nodiscard]] base::Result<modem::SimLook> look(base::StopToken stop);
     // A SIM that is ready: how its records are reached, and what it says of itself.
     [[nodiscard]] base::Result<void> open(base::StopToken stop);
-    // Stores and radio as they were. Not to be stopped; to be called at the end, also after an error.
+    // Stores and radio as they were, the radio on if it was off. Not to be stopped; to be called at the end, also after an error.
+    // With the radio off and the line lost it opens the line once; an error says that the radio may still be off.
     [[nodiscard]] base::Result<void> close();
     // After a failure: the line is opened anew, if it must be, and waited for. Errors: conflict if another SIM is in it now,
-    // refused if there is none. A SIM that only its radio state made invisible is there again.
+    // refused if there is none or its ICCID can't be read. A SIM that only its radio state made invisible is there again.
     [[nodiscard]] base::Result<void> recover(base::StopToken stop);
+    // The SIM of open() is still the one in the modem: its ICCID is read anew, raw by AT+CRSM where that works, since some modems
+    // remember it. Errors: conflict if it is another one, refused if there is none or it can't be told.
+    [[nodiscard]] base::Result<void> still_here(base::StopToken stop);
     // Opens it again after somebody else has reopened the channel.
     [[nodiscard]] base::Result<void> reattach(base::StopToken stop);
 
@@ -62,7 +66,7 @@ public:
     // Only if the place still holds it. Errors: conflict: it holds something else now.
     [[nodiscard]] base::Result<void> erase(const CardRecord& record, base::StopToken stop);
 
-    // A modem that can't goes on with the radio on: a warning, empty otherwise.
+    // A modem that can't goes on with the radio on: a warning, and one if it was off already; empty otherwise.
     [[nodiscard]] base::Result<std::string> switch_radio_off(base::StopToken stop);
     [[nodiscard]] base::Result<void> switch_radio_on();
     // AT+CPMS: the SIM for writing; with `receiving` for what arrives too.
@@ -74,6 +78,9 @@ public:
     [[nodiscard]] base::Clock& clock() { return channel_.clock(); }
 
 private:
+    [[nodiscard]] base::Result<void> put_back();
+    [[nodiscard]] base::Result<void> check_same(const modem::SimLook& seen, base::StopToken stop);
+    [[nodiscard]] base::Result<void> check_file(const std::string& file) const;
     [[nodiscard]] base::Result<void> attach(base::StopToken stop);
     [[nodiscard]] base::Result<CardContents> contents_by_record(base::StopToken stop);
     [[nodiscard]] base::Result<CardContents> contents_by_listing(base::StopToken stop);
@@ -86,7 +93,10 @@ private:
     modem::SimStores stores_;
     std::optional<modem::SimRecordTable> table_;
     std::string iccid_;
+    std::string iccid_file_;  // as modem::read_iccid_file
     modem::SimDetails details_;
+    std::shared_ptr<link::TraceMask> hidden_;  // until the end: an answer may come long after its question was given up
+    bool opened_for_close_ = false;
 };
 
 // As the parts of the program know it that keep and show stored messages.

@@ -69,6 +69,8 @@ struct Difference {
 };
 // `wanted` is one of make_record().
 [[nodiscard]] Difference compare_records(const base::Secret& wanted, const base::Secret& found);
+// The same TPDU, whatever became of status and SMSC address; what can't be decoded is the same only octet by octet.
+[[nodiscard]] bool same_message(const base::Secret& a, const base::Secret& b);
 // The same text in the same coding, whoever sent it and when: what is left of a message that went through the network.
 [[nodiscard]] bool same_text(const base::Secret& wanted, const base::Secret& found);
 

@@ -31,6 +31,7 @@ struct RecordFinding {
 struct VerifyOptions {
     bool raw = true;              // the statuses are those of the SIM
     bool status_matters = false;  // "read since" is a difference
+    bool ignore_others = false;   // messages that set nothing are no findings
 };
 
 // By the text, whoever sent it and when, and its order. Foreign messages are findings too. All is as wanted if every finding is

@@ -19,6 +19,9 @@ struct WriteOptions {
     std::optional<base::PhoneNumber> own_number;  // without it nothing is sent to the SIM itself
     // Asked before so many SMS are sent to the SIM's own number. Empty: they may.
     std::function<bool(std::size_t messages)> may_send;
+    // Called before a record is deleted that appeared while the SIM was written and is not one of the content's, so that what it
+    // says is kept. After an error it is not deleted. Empty: nothing of that kind is deleted.
+    std::function<base::Result<void>(const std::vector<CardRecord>&)> save;
 };
 
 enum class Fate {
@@ -50,6 +53,9 @@ struct WriteReport {
     std::vector<WayReport> failed;     // those before it
     std::vector<RecordReport> records;
     std::vector<std::string> warnings;
+    // Messages that were deleted for this write and are not back. Whoever deletes some before write_content() adds them;
+    // write_content() counts those for which WriteOptions::save was called.
+    std::size_t deleted_before = 0;
 
     // After an error: nothing of this run is on the SIM.
     [[nodiscard]] bool clean() const;
@@ -57,7 +63,9 @@ struct WriteReport {
 
 // Uses places that are not in `before`, which the card holds now, and never another one. A way that the card or the modem refuses
 // is followed by the next one. After a stop, a lost line or a SIM that was pulled out what was written is deleted, if that SIM
-// can still be reached. Errors in the report: refused, not_ready, stopped, timeout, port_lost, conflict.
+// can still be reached. Before the first write and after the read-back the SIM must be the one of Card::open(). A message that
+// arrives meanwhile stays, and the write fails: conflict.
+// Errors in the report: refused, not_ready, stopped, timeout, port_lost, conflict.
 [[nodiscard]] WriteReport write_content(Card& card, const Content& content, const CardContents& before,
                                         const WriteOptions& options, base::StopToken stop);
 

@@ -22,6 +22,10 @@ struct SimLook {
 [[nodiscard]] base::Result<SimLook> look_at_sim(Dialogue& dialogue, const ModemInfo& modem, std::chrono::seconds patience,
                                                 base::StopToken stop);
 
+// EF_ICCID (2FE2, TS 51.011 §10.1.1) as the card gives it now, by AT+CRSM: its ten octets as upper-case hexadecimal digits. Empty
+// if the modem or the card does not tell. The same errors.
+[[nodiscard]] base::Result<std::string> read_iccid_file(Dialogue& dialogue, base::StopToken stop);
+
 // What only a SIM that is ready tells; what it does not tell is empty.
 struct SimDetails {
     std::string imsi;

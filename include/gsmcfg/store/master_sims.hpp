@@ -36,6 +36,7 @@ struct MasterSim {
     std::string status;        // "unread", "read"
     std::string sender;
     bool complete = false;  // every record was read back and was right
+    bool kept = false;      // other messages, which set nothing, were left on it
     std::string modem;
     std::string user_name;
     std::string host;
@@ -43,7 +44,8 @@ struct MasterSim {
     std::vector<MasterSimRecord> records;  // in sending order
 };
 
-// Used by the connection's thread. All functions throw DatabaseError. Those that change something want an open Transaction.
+// An ICCID is found with its check digit and without: modems differ in it. Used by the connection's thread. All functions throw
+// DatabaseError. Those that change something want an open Transaction.
 class MasterSims {
 public:
     explicit MasterSims(Database& database) : database_(database) {}

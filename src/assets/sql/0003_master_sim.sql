@@ -19,6 +19,7 @@ CREATE TABLE master_sim (
     status TEXT NOT NULL CHECK (status IN ('unread', 'read')),
     sender TEXT NOT NULL,
     complete BIGINT NOT NULL,           -- every record was read back and was right
+    kept BIGINT NOT NULL DEFAULT 0,     -- other messages, which set nothing, were left on it
     modem TEXT NOT NULL,
     user_name TEXT NOT NULL,
     host TEXT NOT NULL,
