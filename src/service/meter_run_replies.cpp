@@ -117,7 +117,8 @@ void MeterRun::take_reply(const Message& message, const Target& target, const Ve
             // A restart is believed only if nothing else can have brought these words: else the time-out asks, or, where it
             // does no harm to restart again, the words stand unless better ones come.
             if (message.restarts && !message.idempotent && (in_doubt.repeated || in_doubt.same_shape)) return;
-            if (message.restarts && (in_doubt.repeated || in_doubt.others)) return provisional(Outcome::confirmed);
+            if (message.restarts && message.idempotent && (in_doubt.repeated || in_doubt.others))
+                return provisional(Outcome::confirmed);
             return settle(Outcome::confirmed);
         case Verdict::Kind::acknowledged:
             if (message.kind != "text" && (in_doubt.repeated || in_doubt.others)) return provisional(Outcome::acknowledged);
