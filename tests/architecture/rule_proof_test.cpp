@@ -74,7 +74,10 @@ public:
               "auto seconds = std::chrono::system_clock::to_time_t(given);\n");
         write("src/sim/pty_front.cpp", "#include <poll.h>\nint a = ::ppoll(x, 1, &t, nullptr);\n");
         write("tests/sms/property_test.cpp", "#include <rapidcheck.h>\nvoid f() { rc::check(); }\n");
-        write("tests/sms/data/worker/notes.md", "the way home/work/ and ./root/ are no such paths\n");
+        write("tests/sms/data/worker/notes.md",
+              "the way home/wo"
+              "rk/ and ./ro"
+              "ot/ are no such paths\n");
         write("build/notes.txt", "/wo"s + "rk/ in a build is nobody's business\n");
     }
     void write(const std::string& path, const std::string& text) {
