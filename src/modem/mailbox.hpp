@@ -70,7 +70,7 @@ private:
     [[nodiscard]] base::Result<void> list_one_by_one(Dialogue& dialogue, const std::string& store, base::StopToken stop);
     // Nothing if the place is empty. `refused` counts the refusals that give a reason other than that.
     [[nodiscard]] base::Result<std::optional<Entry>> read_place(Dialogue& dialogue, int index, base::StopToken stop,
-                                                                  int* refused = nullptr);
+                                                                int* refused = nullptr);
     [[nodiscard]] static std::vector<Entry> entries_of(const std::vector<at::AnswerLine>& lines);
     void take_listing(const std::string& store, const std::vector<Entry>& entries);
     void forget_missing(const std::string& store, const std::set<int>& seen);

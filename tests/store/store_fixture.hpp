@@ -36,7 +36,8 @@ protected:
             transaction.commit();
         }
         std::vector<NewTarget> fresh_targets;
-        for (int i = 1; i <= meters; ++i) fresh_targets.push_back({"+9990010" + std::to_string(1000 + i + offset), "", "", "", "", ""});
+        for (int i = 1; i <= meters; ++i)
+            fresh_targets.push_back({"+9990010" + std::to_string(1000 + i + offset), "", "", "", "", ""});
         campaigns.add_targets(id, 1, fresh_targets);
         Transaction transaction(*database);
         campaigns.change_state(id, CampaignState::draft, CampaignState::ready, "", noon);
