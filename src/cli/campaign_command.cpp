@@ -172,6 +172,7 @@ Outcome<int> show(Invocation& invocation) {
     store::Repositories store(**database);
     const auto progress = service::progress_of(store.campaigns, campaign->id);
     const auto options = service::CampaignOptions::from_json(campaign->options);
+    const auto enough = options ? options->enough() : store::Enough{};
     MeterView view(store, *dialect, invocation.arguments().flag("show-secrets"));
     const auto phone = invocation.arguments().value("phone");
     const bool failed_only = invocation.arguments().flag("failed");
@@ -183,7 +184,7 @@ Outcome<int> show(Invocation& invocation) {
     if (!invocation.arguments().flag("summary"))
         store.targets.each(campaign->id, [&](const store::Target& target) {
             if (phone && target.phone != *phone) return;
-            if (failed_only && as_wanted(campaign->kind, options && options->no_restart, target.outcome)) return;
+            if (failed_only && store::as_wanted(campaign->kind, enough, target.outcome)) return;
             chosen.push_back(target);
         });
     // Details of one meter, or of all with --messages; else a line each.

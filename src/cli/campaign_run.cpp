@@ -55,7 +55,7 @@ std::string values_text(const base::Json& values) {
 bool show_meters(Invocation& invocation, store::Database& database, const store::Campaign& campaign) {
     const auto options = service::CampaignOptions::from_json(campaign.options);
     const auto dialect = meter::Dialect::parse(campaign.dialect_text, campaign.dialect_name);
-    const bool no_restart = options && options->no_restart;
+    const auto enough = options ? options->enough() : store::Enough{};
     const bool status = campaign.kind == store::CampaignKind::status && dialect;
     // A status without a profile to compare with is asked for the values themselves.
     const bool values_wanted = status && campaign.profile_name.empty();
@@ -64,7 +64,7 @@ bool show_meters(Invocation& invocation, store::Database& database, const store:
     store::Targets targets(database);
     store::Targets details(database);
     targets.each(campaign.id, [&](const store::Target& target) {
-        const bool wanted = as_wanted(campaign.kind, no_restart, target.outcome);
+        const bool wanted = store::as_wanted(campaign.kind, enough, target.outcome);
         if (!wanted) ++unwanted;
         const auto values = status ? seen_values(details, *dialect, target) : base::Json::object();
         if (invocation.json()) {

@@ -85,18 +85,6 @@ std::string meter_line(const store::Target& target) {
     return line;
 }
 
-bool as_wanted(store::CampaignKind kind, bool no_restart, store::MeterOutcome outcome) {
-    switch (kind) {
-        case store::CampaignKind::apply:
-            return outcome == store::MeterOutcome::confirmed || outcome == store::MeterOutcome::already_right ||
-                   (no_restart && outcome == store::MeterOutcome::stored);
-        case store::CampaignKind::status: return outcome == store::MeterOutcome::confirmed;
-        case store::CampaignKind::send:
-            return outcome == store::MeterOutcome::acknowledged || outcome == store::MeterOutcome::confirmed;
-    }
-    return false;
-}
-
 std::string counted(std::size_t count, std::string_view noun) {
     return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }

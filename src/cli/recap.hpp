@@ -18,8 +18,6 @@ namespace gsmcfg::cli {
 [[nodiscard]] base::Json meter_json(const store::Target& target);
 // "+99900100001  no_reply  label: reason"
 [[nodiscard]] std::string meter_line(const store::Target& target);
-// Counts as wanted by the exit code: for `status` as expected, for `send` answered, with --no-restart stored.
-[[nodiscard]] bool as_wanted(store::CampaignKind kind, bool no_restart, store::MeterOutcome outcome);
 // "1 meter", "25 meters"
 [[nodiscard]] std::string counted(std::size_t count, std::string_view noun);
 // "1:02:03", "0:05"

@@ -1,5 +1,7 @@
 #include "gsmcfg/service/campaign_draft.hpp"
 
+#include "stages.hpp"
+
 #include "gsmcfg/base/json.hpp"
 #include "gsmcfg/store/audit.hpp"
 
@@ -12,7 +14,7 @@ namespace {
 constexpr std::size_t chunk_size = 5000;  // keeps the memory flat, however long the list
 
 store::NewTarget target_of(const meter::Meter& meter, const std::vector<std::string>& extra_columns) {
-    store::NewTarget target{meter.phone().e164(), meter.serial(), meter.label(), meter.credential(), "", ""};
+    store::NewTarget target{meter.phone().e164(), meter.serial(), meter.label(), meter.credential(), "", "", 0};
     if (!meter.overrides().empty()) {
         auto overrides = base::Json::object();
         for (const auto& [name, value] : meter.overrides()) overrides.set(name, value);
@@ -49,6 +51,7 @@ store::Campaign campaign_of(const CampaignDraft& draft, base::UtcTime now) {
     campaign.command_line = draft.command_line;
     campaign.program_version = draft.program_version;
     campaign.reason = draft.reason;
+    campaign.last_stage = Stages(draft.options.limits, static_cast<std::int64_t>(draft.meters.size())).last();
     return campaign;
 }
 
@@ -72,12 +75,14 @@ store::Id create_campaign(store::Database& database, const CampaignDraft& draft,
         store::write_audit(database, entry);
         transaction.commit();
     }
+    Stages stages(draft.options.limits, static_cast<std::int64_t>(draft.meters.size()));
     std::vector<store::NewTarget> chunk;
     for (std::size_t first = 0; first < draft.meters.size(); first += chunk_size) {
         chunk.clear();
         const auto count = std::min(chunk_size, draft.meters.size() - first);
         for (const auto& meter : std::span(draft.meters).subspan(first, count))
             chunk.push_back(target_of(meter, draft.extra_columns));
+        for (auto& target : chunk) target.stage = stages.next();
         campaigns.add_targets(id, static_cast<std::int64_t>(first) + 1, chunk);
     }
     store::Transaction transaction(database);

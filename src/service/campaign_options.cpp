@@ -29,7 +29,16 @@ std::string CampaignOptions::to_json() const {
         .set("status_reports", status_reports)
         .set("credential", credential)
         .set("only", std::move(names))
-        .set("text", text);
+        .set("text", text)
+        .set("read_first", read_first)
+        .set("snapshot", snapshot)
+        .set("verify", verify)
+        .set("one_way", one_way)
+        .set("accept_swap", accept_swap)
+        .set("price_out", price_out)
+        .set("price_in", price_in)
+        .set("currency", currency);
+    limits.write(json);
     return json.dump();
 }
 
@@ -54,6 +63,17 @@ base::Result<CampaignOptions> CampaignOptions::from_json(const std::string& text
     for (std::size_t i = 0; names.is_array() && i < names.size(); ++i)
         if (auto name = names.at(i).string()) options.only.push_back(std::move(*name));
     options.text = json->at("text").string().value_or("");
+    options.read_first = json->at("read_first").boolean().value_or(options.read_first);
+    options.snapshot = json->at("snapshot").boolean().value_or(options.snapshot);
+    options.verify = json->at("verify").boolean().value_or(options.verify);
+    options.one_way = json->at("one_way").boolean().value_or(options.one_way);
+    options.accept_swap = json->at("accept_swap").boolean().value_or(options.accept_swap);
+    options.price_out = json->at("price_out").number().value_or(options.price_out);
+    options.price_in = json->at("price_in").number().value_or(options.price_in);
+    options.currency = json->at("currency").string().value_or("");
+    auto limits = Limits::read(*json);
+    if (!limits) return base::fail(limits.error());
+    options.limits = std::move(*limits);
     return options;
 }
 

@@ -116,7 +116,7 @@ bool MeterRun::start(const Target& waiting, const std::string& imsi, base::UtcTi
         });
     };
     for (const auto& [name, value] : wanted_of(campaign, target))
-        if (concerned(name)) store_.targets.add_setting(target.id, {name, value, std::nullopt, std::nullopt, std::nullopt});
+        if (concerned(name)) store_.targets.add_setting(target.id, {name, value, {}, {}, {}, {}, {}});
     for (const auto& message : messages) store_.messages.add(message);
     advance(target, now);
     return true;

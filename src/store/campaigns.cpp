@@ -34,27 +34,28 @@ Campaigns::~Campaigns() = default;
 
 Id Campaigns::create(const Campaign& fresh) {
     Query<Row<Number>, Args<Text, Text, Number, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text,
-                            Text, Text, Text>>
+                            Text, Text, Text, Number, MaybeNumber>>
         insert(
             database_,
             "INSERT INTO campaign (kind, state, created_at, profile_name, profile_text, profile_hash, dialect_name, "
             "dialect_text, "
             "dialect_hash, list_name, list_hash, settings, options, user_name, sudo_user, host, command_line, program_version, "
-            "reason) VALUES (:kind, :state, :created, :pn, :pt, :ph, :dn, :dt, :dh, :ln, :lh, :settings, :options, :user, :sudo, "
-            ":host, :command, :version, :reason) RETURNING id");
+            "reason, last_stage, origin_id) VALUES (:kind, :state, :created, :pn, :pt, :ph, :dn, :dt, :dh, :ln, :lh, :settings, "
+            ":options, "
+            ":user, :sudo, :host, :command, :version, :reason, :last_stage, :origin) RETURNING id");
     const auto row =
         insert.first(Text(name(fresh.kind)), Text(name(CampaignState::draft)), to_millis(fresh.created_at), fresh.profile_name,
                      fresh.profile_text, fresh.profile_hash, fresh.dialect_name, fresh.dialect_text, fresh.dialect_hash,
                      fresh.list_name, fresh.list_hash, fresh.settings, fresh.options, fresh.user_name, fresh.sudo_user,
-                     fresh.host, fresh.command_line, fresh.program_version, fresh.reason);
+                     fresh.host, fresh.command_line, fresh.program_version, fresh.reason, fresh.last_stage, fresh.origin);
     return std::get<0>(row.value());
 }
 
 void Campaigns::add_targets(Id campaign, std::int64_t first, std::span<const NewTarget> targets) {
-    Query<Row<>, Args<Number, Number, Text, Text, Text, Text, Text, Text, Text>> insert(
+    Query<Row<>, Args<Number, Number, Text, Text, Text, Text, Text, Text, Number, Text>> insert(
         database_,
-        "INSERT INTO target (campaign_id, position, phone, serial, label, credential, overrides, extra, state, outcome) "
-        "VALUES (:campaign, :position, :phone, :serial, :label, :credential, :overrides, :extra, 'waiting', :outcome)");
+        "INSERT INTO target (campaign_id, position, phone, serial, label, credential, overrides, extra, stage, state, outcome) "
+        "VALUES (:campaign, :position, :phone, :serial, :label, :credential, :overrides, :extra, :stage, 'waiting', :outcome)");
     Query<Row<>, Args<Number, Number>> grow(database_, "UPDATE campaign SET meters = meters + :count WHERE id = :id");
     Query<Row<>, Args<Number, Text, Number>> tally(
         database_,
@@ -67,7 +68,7 @@ void Campaigns::add_targets(Id campaign, std::int64_t first, std::span<const New
         Transaction transaction(database_);
         for (const auto& target : chunk)
             insert.run(campaign, first++, target.phone, target.serial, target.label, target.credential, target.overrides,
-                       target.extra, pending);
+                       target.extra, target.stage, pending);
         grow.run(static_cast<Number>(chunk.size()), campaign);
         tally.run(campaign, pending, static_cast<Number>(chunk.size()));
         transaction.commit();
@@ -94,6 +95,18 @@ void Campaigns::set_owner(Id campaign, std::optional<Id> owner) {
     update.run(owner, campaign);
 }
 
+void Campaigns::release_stage(Id campaign, std::int64_t from) {
+    Query<Row<>, Args<Number, Number>> update(database_,
+                                              "UPDATE campaign SET stage = stage + 1 WHERE id = :id AND stage = :from");
+    if (update.run(campaign, from) != 1)
+        throw StateConflict("campaign " + std::to_string(campaign) + " has changed meanwhile: its next stage is released");
+}
+
+void Campaigns::set_options(Id campaign, const std::string& options) {
+    Query<Row<>, Args<Text, Number>> update(database_, "UPDATE campaign SET options = :options WHERE id = :id");
+    update.run(options, campaign);
+}
+
 void Campaigns::count(Id campaign, const Counts& counts) {
     if (counts.any()) queries_->count.run(counts.sent, counts.received, counts.saved, counts.possible_duplicates, campaign);
 }
@@ -105,9 +118,10 @@ constexpr std::string_view summary_columns =
     "list_hash, "
     "settings, options, meters, sms_sent, sms_received, sms_saved, possible_duplicates, user_name, sudo_user, host, "
     "command_line, "
-    "program_version, reason, owner_id";
-using SummaryRow = Row<Number, Text, Text, Text, Number, MaybeNumber, Text, Text, Text, Text, Text, Text, Text, Text, Number,
-                       Number, Number, Number, Number, Text, Text, Text, Text, Text, Text, MaybeNumber>;
+    "program_version, reason, owner_id, stage, last_stage, origin_id";
+using SummaryRow =
+    Row<Number, Text, Text, Text, Number, MaybeNumber, Text, Text, Text, Text, Text, Text, Text, Text, Number, Number, Number,
+        Number, Number, Text, Text, Text, Text, Text, Text, MaybeNumber, Number, Number, MaybeNumber>;
 
 Campaign summary_of(const SummaryRow& row) {
     Campaign campaign;
@@ -119,7 +133,8 @@ Campaign summary_of(const SummaryRow& row) {
              campaign.dialect_name, campaign.dialect_hash, campaign.list_name, campaign.list_hash, campaign.settings,
              campaign.options, campaign.meters, campaign.sms_sent, campaign.sms_received, campaign.sms_saved,
              campaign.possible_duplicates, campaign.user_name, campaign.sudo_user, campaign.host, campaign.command_line,
-             campaign.program_version, campaign.reason, campaign.owner) = row;
+             campaign.program_version, campaign.reason, campaign.owner, campaign.stage, campaign.last_stage, campaign.origin) =
+        row;
     campaign.kind = from_name<CampaignKind>(kind);
     campaign.state = from_name<CampaignState>(state);
     campaign.created_at = from_millis(created);

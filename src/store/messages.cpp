@@ -16,9 +16,9 @@ constexpr std::string_view columns =
     "id, campaign_id, target_id, ordinal, phone, imsi, kind, text, proof, idempotent, restarts, least_wait_s, query_after_s, "
     "submission, "
     "delivery, outcome, detail, provisional, provisional_detail, attempts, retries, error_retries, late, due_at, owner_id, "
-    "closed_at";
+    "closed_at, purpose";
 using MessageRow = Row<Number, Number, Number, Number, Text, Text, Text, Text, Text, Number, Number, Number, Number, Text, Text,
-                       Text, Text, Text, Text, Number, Number, Number, Number, MaybeNumber, MaybeNumber, MaybeNumber>;
+                       Text, Text, Text, Text, Number, Number, Number, Number, MaybeNumber, MaybeNumber, MaybeNumber, Text>;
 
 Text select(std::string_view rest) { return "SELECT " + Text(columns) + " FROM message WHERE " + Text(rest); }
 
@@ -30,7 +30,7 @@ Message message_of(const MessageRow& row) {
     std::tie(message.id, message.campaign, message.target, message.ordinal, message.phone, message.imsi, message.kind,
              message.text, message.proof, idempotent, restarts, least_wait, query_after, submission, delivery, outcome,
              message.detail, provisional, message.provisional_detail, message.attempts, message.retries, message.error_retries,
-             late, due, message.owner, closed) = row;
+             late, due, message.owner, closed, message.purpose) = row;
     message.idempotent = idempotent != 0;
     message.restarts = restarts != 0;
     message.least_wait = std::chrono::seconds(least_wait);
@@ -94,13 +94,15 @@ const Text due_now = due + " AND due_at <= :now";
 struct Messages::Queries {
     Database& database;
     Query<Row<Number>, Args<Number, Number, Number, Text, Text, Text, Text, Text, Number, Number, Number, Number, Text, Text,
-                            Text, MaybeNumber>>
+                            Text, MaybeNumber, Text>>
         add{database,
             "INSERT INTO message (campaign_id, target_id, ordinal, phone, imsi, kind, text, proof, idempotent, restarts, "
             "least_wait_s, "
-            "query_after_s, submission, delivery, outcome, due_at) VALUES (:campaign, :target, :ordinal, :phone, :imsi, :kind, "
+            "query_after_s, submission, delivery, outcome, due_at, purpose) VALUES (:campaign, :target, :ordinal, :phone, :imsi, "
+            ":kind, "
             ":text, "
-            ":proof, :idempotent, :restarts, :least_wait, :query_after, :submission, :delivery, :outcome, :due) RETURNING id"};
+            ":proof, :idempotent, :restarts, :least_wait, :query_after, :submission, :delivery, :outcome, :due, :purpose) "
+            "RETURNING id"};
     Query<Row<>, Args<Number, Text, Text>> add_setting{
         database, "INSERT INTO message_setting (message_id, setting, role) VALUES (:message, :setting, :role)"};
     Query<MessageRow, Args<Number, Text, Number>> next_to_send{
@@ -184,10 +186,11 @@ Messages::Messages(Database& database) : database_(database), queries_(new Queri
 Messages::~Messages() = default;
 
 Id Messages::add(const Message& message) {
-    const auto row = queries_->add.first(
-        message.campaign, message.target, message.ordinal, message.phone, message.imsi, message.kind, message.text, message.proof,
-        message.idempotent ? 1 : 0, message.restarts ? 1 : 0, message.least_wait.count(), message.query_after.count(),
-        Text(name(message.submission)), Text(name(message.delivery)), Text(name(message.outcome)), to_millis(message.due_at));
+    const auto row = queries_->add.first(message.campaign, message.target, message.ordinal, message.phone, message.imsi,
+                                         message.kind, message.text, message.proof, message.idempotent ? 1 : 0,
+                                         message.restarts ? 1 : 0, message.least_wait.count(), message.query_after.count(),
+                                         Text(name(message.submission)), Text(name(message.delivery)),
+                                         Text(name(message.outcome)), to_millis(message.due_at), message.purpose);
     const Id id = std::get<0>(row.value());
     for (const auto& setting : message.sets) queries_->add_setting.run(id, setting, "sets");
     for (const auto& setting : message.proves) queries_->add_setting.run(id, setting, "proves");

@@ -173,6 +173,16 @@ bool allowed(Submission from, Submission to) { return change_in(submission_chang
 bool allowed(Delivery from, Delivery to) { return change_in(delivery_changes, from, to); }
 bool allowed(Outcome from, Outcome to) { return change_in(outcome_changes, from, to); }
 
-bool as_wanted(MeterOutcome outcome) { return outcome == MeterOutcome::confirmed || outcome == MeterOutcome::already_right; }
+bool as_wanted(CampaignKind kind, Enough enough, MeterOutcome outcome) {
+    switch (kind) {
+        case CampaignKind::apply:
+            return outcome == MeterOutcome::confirmed || outcome == MeterOutcome::already_right ||
+                   (enough.stored && outcome == MeterOutcome::stored) ||
+                   (enough.delivered && outcome == MeterOutcome::acknowledged);
+        case CampaignKind::status: return outcome == MeterOutcome::confirmed;
+        case CampaignKind::send: return outcome == MeterOutcome::acknowledged || outcome == MeterOutcome::confirmed;
+    }
+    return false;
+}
 
 }  // namespace gsmcfg::store

@@ -13,9 +13,9 @@ using MaybeNumber = std::optional<std::int64_t>;
 constexpr std::string_view columns =
     "id, campaign_id, position, phone, serial, label, credential, credential_step, overrides, extra, state, outcome, detail, "
     "imsi, "
-    "not_before, started_at, finished_at";
+    "not_before, started_at, finished_at, stage";
 using TargetRow = Row<Number, Number, Number, Text, Text, Text, Text, Number, Text, Text, Text, Text, Text, Text, Number,
-                      MaybeNumber, MaybeNumber>;
+                      MaybeNumber, MaybeNumber, Number>;
 
 Text select(std::string_view rest) { return "SELECT " + Text(columns) + " FROM target WHERE " + Text(rest); }
 
@@ -35,7 +35,7 @@ Target target_of(const TargetRow& row) {
     MaybeNumber finished;
     std::tie(target.id, target.campaign, target.position, target.phone, target.serial, target.label, target.credential,
              target.credential_step, target.overrides, target.extra, state, outcome, target.detail, target.imsi, not_before,
-             started, finished) = row;
+             started, finished, target.stage) = row;
     target.state = state_of(state);
     target.outcome = from_name<MeterOutcome>(outcome);
     target.not_before = from_millis(not_before);
@@ -62,12 +62,15 @@ std::string_view name(TargetState value) {
 
 struct Targets::Queries {
     Database& database;
-    Query<TargetRow, Args<Number, Number>> next_waiting{
-        database, select("campaign_id = :campaign AND state = 'waiting' AND not_before <= :now AND NOT EXISTS "
+    Query<TargetRow, Args<Number, Number, Number>> next_waiting{
+        database, select("campaign_id = :campaign AND state = 'waiting' AND stage = (SELECT stage FROM campaign WHERE "
+                         "campaign.id = :same) AND not_before <= :now AND NOT EXISTS "
                          "(SELECT 1 FROM target other WHERE other.phone = target.phone AND other.state = 'open') "
                          "ORDER BY position LIMIT 1")};
-    Query<Row<MaybeNumber>, Args<Number>> next_start{
-        database, "SELECT MIN(not_before) FROM target WHERE campaign_id = :campaign AND state = 'waiting'"};
+    Query<Row<MaybeNumber>, Args<Number, Number>> next_start{
+        database,
+        "SELECT MIN(not_before) FROM target WHERE campaign_id = :campaign AND state = 'waiting' AND stage = (SELECT stage FROM "
+        "campaign WHERE campaign.id = :same)"};
     Query<TargetRow, Args<Number>> find{database, select("id = :id")};
     Query<Row<>, Args<Text, Text, Text, Number, Text, Number, MaybeNumber, MaybeNumber, Number, Text, Text>> update{
         database,
@@ -78,26 +81,33 @@ struct Targets::Queries {
         database,
         "INSERT INTO campaign_tally (campaign_id, outcome, meters) VALUES (:campaign, :outcome, :count) "
         "ON CONFLICT (campaign_id, outcome) DO UPDATE SET meters = campaign_tally.meters + excluded.meters"};
-    Query<Row<>, Args<Number, Text, MaybeText>> add_setting{
-        database, "INSERT INTO target_setting (target_id, setting, wanted) VALUES (:target, :setting, :wanted)"};
+    Query<Row<>, Args<Number, Text, MaybeText, MaybeText, MaybeNumber>> add_setting{
+        database,
+        "INSERT INTO target_setting (target_id, setting, wanted, was, was_at) VALUES (:target, :setting, :wanted, :was, "
+        ":was_at)"};
+    Query<Row<>, Args<Text, Number, Number, Text, Number>> was_setting{
+        database,
+        "UPDATE target_setting SET was = :was, was_at = :at WHERE target_id = :target AND setting = :setting AND (was_at IS NULL "
+        "OR was_at <= :same_at)"};
     Query<Row<>, Args<Text, Number, MaybeNumber, Number, Text>> see_setting{
         database,
         "UPDATE target_setting SET seen = :seen, seen_at = :at, inbound_id = :inbound WHERE target_id = :target AND setting = "
         ":setting"};
-    Query<Row<Text, MaybeText, MaybeText, MaybeNumber, MaybeNumber>, Args<Number>> settings{
+    Query<Row<Text, MaybeText, MaybeText, MaybeNumber, MaybeNumber, MaybeText, MaybeNumber>, Args<Number>> settings{
         database,
-        "SELECT setting, wanted, seen, seen_at, inbound_id FROM target_setting WHERE target_id = :target ORDER BY setting"};
+        "SELECT setting, wanted, seen, seen_at, inbound_id, was, was_at FROM target_setting WHERE target_id = :target ORDER BY "
+        "setting"};
 };
 
 Targets::Targets(Database& database) : queries_(new Queries{database}) {}
 Targets::~Targets() = default;
 
 std::optional<Target> Targets::next_waiting(Id campaign, base::UtcTime now) {
-    return maybe_target(queries_->next_waiting.first(campaign, to_millis(now)));
+    return maybe_target(queries_->next_waiting.first(campaign, campaign, to_millis(now)));
 }
 
 std::optional<base::UtcTime> Targets::next_start(Id campaign) {
-    const auto row = queries_->next_start.first(campaign);
+    const auto row = queries_->next_start.first(campaign, campaign);
     return row ? from_millis(std::get<0>(*row)) : std::nullopt;
 }
 
@@ -150,7 +160,11 @@ void Targets::update(const Target& before, const Target& after) {
 }
 
 void Targets::add_setting(Id target, const TargetSetting& setting) {
-    queries_->add_setting.run(target, setting.setting, setting.wanted);
+    queries_->add_setting.run(target, setting.setting, setting.wanted, setting.was, to_millis(setting.was_at));
+}
+
+void Targets::was_setting(Id target, const std::string& setting, const std::string& was, base::UtcTime at) {
+    queries_->was_setting.run(was, to_millis(at), target, setting, to_millis(at));
 }
 
 void Targets::see_setting(Id target, const std::string& setting, const std::string& seen, base::UtcTime at,
@@ -161,8 +175,9 @@ void Targets::see_setting(Id target, const std::string& setting, const std::stri
 std::vector<TargetSetting> Targets::settings(Id target) {
     std::vector<TargetSetting> settings;
     queries_->settings.each(
-        [&](const Text& setting, const MaybeText& wanted, const MaybeText& seen, MaybeNumber seen_at, MaybeNumber inbound) {
-            settings.push_back({setting, wanted, seen, from_millis(seen_at), inbound});
+        [&](const Text& setting, const MaybeText& wanted, const MaybeText& seen, MaybeNumber seen_at, MaybeNumber inbound,
+            const MaybeText& was, MaybeNumber was_at) {
+            settings.push_back({setting, wanted, seen, from_millis(seen_at), inbound, was, from_millis(was_at)});
         },
         target);
     return settings;

@@ -20,6 +20,7 @@ constexpr std::array libraries{
     Library{"spdlog", "spdlog/", "spdlog", "src/base/log.cpp", false},
     Library{"nlohmann", "nlohmann/", "nlohmann", "src/base/json.cpp", false},
     Library{"RE2", "re2", "re2", "src/base/pattern.cpp", false},
+    Library{"date", "date/", "date", "src/base/time_zone.cpp", true},
     Library{"libserialport", "libserialport", "sp_port", "src/link/", false},
     Library{"libudev", "libudev", "udev_new", "src/link/udev_devices.cpp", false},
     Library{"RapidCheck", "rapidcheck", "rc", "", true},

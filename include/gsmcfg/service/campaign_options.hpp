@@ -2,6 +2,8 @@
 #pragma once
 
 #include "gsmcfg/base/result.hpp"
+#include "gsmcfg/service/limits.hpp"
+#include "gsmcfg/store/states.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -20,9 +22,19 @@ struct CampaignOptions {
     std::string credential = "default";            // for meters whose list names none
     std::vector<std::string> only;                 // settings that were chosen (--settings); empty: all
     std::string text;                              // of a `send` campaign; may hold {credential}
+    bool read_first = false;                       // ask for the settings and send only those that differ
+    bool snapshot = false;                         // and leave a meter alone whose old values can't be read
+    bool verify = false;                           // ask for everything again after the restart
+    bool one_way = false;                          // the meters can't answer: delivered is all that can be known
+    bool accept_swap = false;                      // another serial number than the register's is taken over
+    double price_out = 0;                          // of one SMS, when the campaign was made
+    double price_in = 0;                           // of one reply
+    std::string currency;
+    Limits limits;
 
     // The time a message stays valid in the network.
     [[nodiscard]] std::chrono::minutes validity_period() const;
+    [[nodiscard]] store::Enough enough() const { return {no_restart, one_way}; }
 
     [[nodiscard]] std::string to_json() const;
     [[nodiscard]] static base::Result<CampaignOptions> from_json(const std::string& text);

@@ -32,6 +32,9 @@ struct Campaign {
     std::int64_t possible_duplicates = 0;
     std::string user_name, sudo_user, host, command_line, program_version, reason;
     std::optional<Id> owner;  // the process at work on it
+    std::int64_t stage = 0;   // meters of later stages are not begun yet
+    std::int64_t last_stage = 0;
+    std::optional<Id> origin;  // the campaign that this one undoes or repeats
 };
 
 // One line of the list, as it was when the campaign was made.
@@ -42,6 +45,7 @@ struct NewTarget {
     std::string credential;  // a name; empty = the campaign's
     std::string overrides;   // JSON object, or empty
     std::string extra;       // JSON object, or empty
+    std::int64_t stage = 0;  // when it may be begun: see Campaign::stage
 };
 
 // What one transaction adds to a campaign's counters.
@@ -69,6 +73,10 @@ public:
     void change_state(Id campaign, CampaignState from, CampaignState to, const std::string& held_reason, base::UtcTime now);
     void set_owner(Id campaign, std::optional<Id> owner);
     void count(Id campaign, const Counts& counts);
+    // The next stage's meters may begin. Throws StateConflict if another process was faster.
+    void release_stage(Id campaign, std::int64_t from);
+    // How it is carried out from now on.
+    void set_options(Id campaign, const std::string& options);
 
     [[nodiscard]] std::optional<Campaign> find(Id campaign);
     // Newest first, without the snapshots' texts.

@@ -19,9 +19,10 @@ struct Message {
     std::int64_t ordinal = 0;  // 1-based; sending order within the meter
     std::string phone;
     std::string imsi;
-    std::string kind;   // set, query, text
-    std::string text;   // with {credential} in it
-    std::string proof;  // value, ack, count, none
+    std::string kind;              // set, query, text
+    std::string text;              // with {credential} in it
+    std::string purpose = "work";  // of a query: read (before anything is changed), verify (after the restart)
+    std::string proof;             // value, ack, count, none
     bool idempotent = true;
     bool restarts = false;
     std::chrono::seconds least_wait{0};

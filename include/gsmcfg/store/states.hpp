@@ -87,7 +87,12 @@ template <typename Enum>
 [[nodiscard]] bool allowed(Delivery from, Delivery to);
 [[nodiscard]] bool allowed(Outcome from, Outcome to);
 
-// Counts as "as wanted" for the exit code.
-[[nodiscard]] bool as_wanted(MeterOutcome outcome);
+// What a campaign was asked to be content with, beside proven values.
+struct Enough {
+    bool stored = false;     // --no-restart
+    bool delivered = false;  // --one-way
+};
+// Counts as "as wanted" for exit codes, canaries and --max-fail: for `status` as expected, for `send` answered.
+[[nodiscard]] bool as_wanted(CampaignKind kind, Enough enough, MeterOutcome outcome);
 
 }  // namespace gsmcfg::store

@@ -27,6 +27,7 @@ struct Target {
     std::string detail;
     std::string imsi;
     base::UtcTime not_before;
+    std::int64_t stage = 0;
     std::optional<base::UtcTime> started_at;
     std::optional<base::UtcTime> finished_at;
 };
@@ -38,6 +39,8 @@ struct TargetSetting {
     std::optional<std::string> seen;
     std::optional<base::UtcTime> seen_at;
     std::optional<Id> inbound;
+    std::optional<std::string> was;  // the last value known before this campaign changed it
+    std::optional<base::UtcTime> was_at;
 };
 
 // All functions throw DatabaseError. Those that change something want an open Transaction.
@@ -46,9 +49,9 @@ public:
     explicit Targets(Database& database);
     ~Targets();
 
-    // The first meter of the list that waits, may begin, and is not at work in another campaign.
+    // The first meter of the list that waits, may begin (its stage too), and is not at work in another campaign.
     [[nodiscard]] std::optional<Target> next_waiting(Id campaign, base::UtcTime now);
-    // When the first waiting meter may begin; nothing if none waits.
+    // When the first waiting meter of the released stage may begin; nothing if none waits.
     [[nodiscard]] std::optional<base::UtcTime> next_start(Id campaign);
     // Another campaign that has begun a meter which this one waits for.
     [[nodiscard]] std::optional<Id> blocked_by(Id campaign);
@@ -64,6 +67,8 @@ public:
     void update(const Target& before, const Target& after);
 
     void add_setting(Id target, const TargetSetting& setting);
+    // What it was before; kept unless it was seen later than what is known.
+    void was_setting(Id target, const std::string& setting, const std::string& was, base::UtcTime at);
     void see_setting(Id target, const std::string& setting, const std::string& seen, base::UtcTime at, std::optional<Id> inbound);
     // Sorted by name.
     [[nodiscard]] std::vector<TargetSetting> settings(Id target);
