@@ -1,8 +1,8 @@
+#include "campaign_lookup.hpp"
 #include "campaign_run.hpp"
 #include "commands.hpp"
 #include "job.hpp"
 #include "local_time.hpp"
-#include "passwords.hpp"
 #include "recap.hpp"
 
 #include "gsmcfg/base/text.hpp"
@@ -12,22 +12,8 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-#include <set>
-
 namespace gsmcfg::cli {
 namespace {
-
-Outcome<store::Campaign> campaign_named(Invocation& invocation, store::Database& database) {
-    const auto& word = invocation.positional(0);
-    store::Id id = 0;
-    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), id);
-    if (error != std::errc() || end != word.data() + word.size())
-        return refuse(exit_code::usage, fmt::format("'{}' is no campaign's number; see: gsmcfg campaign list", word));
-    auto found = store::Campaigns(database).find(id);
-    if (!found) return refuse(exit_code::usage, fmt::format("there is no campaign {}; see: gsmcfg campaign list", id));
-    return std::move(*found);
-}
 
 base::Json campaign_json(const store::Campaign& campaign, const store::Tally& tally) {
     auto outcomes = base::Json::object();
@@ -36,6 +22,8 @@ base::Json campaign_json(const store::Campaign& campaign, const store::Tally& ta
     json.set("campaign", campaign.id)
         .set("kind", store::name(campaign.kind))
         .set("state", store::name(campaign.state))
+        .set("held_reason", campaign.held_reason)
+        .set("origin", campaign.origin)
         .set("created", iso_time(campaign.created_at))
         .set("profile", campaign.profile_name)
         .set("dialect", campaign.dialect_name)
@@ -50,13 +38,6 @@ base::Json campaign_json(const store::Campaign& campaign, const store::Tally& ta
         .set("sms_saved", campaign.sms_saved)
         .set("possible_duplicates", campaign.possible_duplicates);
     return json;
-}
-
-std::string tally_text(const store::Tally& tally) {
-    std::string text;
-    for (const auto& [outcome, count] : tally)
-        text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, store::name(outcome));
-    return text;
 }
 
 Outcome<int> list(Invocation& invocation) {
@@ -167,8 +148,8 @@ Outcome<int> show(Invocation& invocation) {
     if (!database) return refuse(database.error());
     const auto campaign = campaign_named(invocation, **database);
     if (!campaign) return refuse(campaign.error());
-    const auto dialect = meter::Dialect::parse(campaign->dialect_text, campaign->dialect_name);
-    if (!dialect) return refuse(exit_code::database, dialect.error().message());
+    const auto dialect = dialect_of(*campaign);
+    if (!dialect) return refuse(dialect.error());
     store::Repositories store(**database);
     const auto progress = service::progress_of(store.campaigns, campaign->id);
     const auto options = service::CampaignOptions::from_json(campaign->options);
@@ -180,21 +161,30 @@ Outcome<int> show(Invocation& invocation) {
         print(fmt::format("Campaign {} ({}, {}), {} by {}@{}\n  {}\n", campaign->id, store::name(campaign->kind),
                           store::name(campaign->state), local_time(campaign->created_at), campaign->user_name, campaign->host,
                           base::escape_control(campaign->command_line)));
-    std::vector<store::Target> chosen;
-    if (!invocation.arguments().flag("summary"))
-        store.targets.each(campaign->id, [&](const store::Target& target) {
-            if (phone && target.phone != *phone) return;
-            if (failed_only && store::as_wanted(campaign->kind, enough, target.outcome)) return;
-            chosen.push_back(target);
-        });
+    if (!invocation.json() && !phone && !campaign->held_reason.empty())
+        print(fmt::format("  held: {}\n", base::escape_control(campaign->held_reason)));
     // Details of one meter, or of all with --messages; else a line each.
     const bool details = phone || invocation.arguments().flag("messages");
-    for (const auto& target : chosen) {
+    bool found = false;
+    const auto show_target = [&](const store::Target& target) {
+        if (failed_only && store::as_wanted(campaign->kind, enough, target.outcome)) return;
+        found = true;
         if (invocation.json()) print_json(details ? view.json(target) : meter_json(target));
         else print(details ? view.text(target) : "  " + meter_line(target) + "\n");
+    };
+    if (phone) {
+        if (const auto target = store.targets.of_number(campaign->id, *phone)) show_target(*target);
+        if (!found) return refuse(exit_code::usage, fmt::format("campaign {} has no meter {}", campaign->id, *phone));
+    } else if (!invocation.arguments().flag("summary")) {
+        // Those that were begun and not finished are the first to look at.
+        if (campaign->state != store::CampaignState::finished)
+            for (const auto& target : store.targets.open(campaign->id, "")) show_target(target);
+        store::Targets list(**database);
+        list.each(campaign->id, [&](const store::Target& target) {
+            if (campaign->state == store::CampaignState::finished || target.state != store::TargetState::open)
+                show_target(target);
+        });
     }
-    if (phone && chosen.empty())
-        return refuse(exit_code::usage, fmt::format("campaign {} has no meter {}", campaign->id, *phone));
     if (invocation.json()) print_json(recap_json(progress));
     else if (!phone)
         print(fmt::format("  {}\n  SMS: {} sent, {} received, {} saved, {} perhaps sent twice\n", tally_text(progress.tally),
@@ -211,28 +201,18 @@ Outcome<int> resume(Invocation& invocation) {
         campaign->state == store::CampaignState::draft)
         return refuse(exit_code::usage, fmt::format("campaign {} is {}: there is nothing to go on with", campaign->id,
                                                     store::name(campaign->state)));
-    const auto dialect = meter::Dialect::parse(campaign->dialect_text, campaign->dialect_name);
-    if (!dialect) return refuse(exit_code::database, dialect.error().message());
-    std::set<std::string> names;
-    bool simulated = true;
-    store::Targets(**database).each(campaign->id, [&](const store::Target& target) {
-        names.insert(target.credential.empty() ? default_credential : target.credential);
-        simulated = simulated && target.phone.starts_with("+999");
-    });
-    const auto options = service::CampaignOptions::from_json(campaign->options);
-    if (campaign->kind == store::CampaignKind::send && options && !meter::wants_credential(options->text)) names.clear();
-    const auto credentials = passwords_for(invocation, *dialect, simulated, {names.begin(), names.end()});
+    const auto dialect = dialect_of(*campaign);
+    if (!dialect) return refuse(dialect.error());
+    const auto credentials = passwords_of(invocation, **database, *campaign, *dialect);
     if (!credentials) return refuse(credentials.error());
     return resume_campaign(invocation, campaign->id, *credentials);
 }
 
 // Gives up what has not been sent. What is on the air stays to be answered: its replies are filed when they come.
 void cancel_targets(store::Repositories& store, const store::Campaign& campaign, base::UtcTime now) {
-    std::vector<store::Target> unfinished;
-    store.targets.each(campaign.id, [&](const store::Target& target) {
-        if (target.state != store::TargetState::closed) unfinished.push_back(target);
-    });
-    for (const auto& target : unfinished) {
+    const std::string detail = "the campaign was cancelled";
+    store.targets.cancel_waiting(campaign.id, detail, now);
+    for (const auto& target : store.targets.open(campaign.id, "")) {
         bool begun = false;
         for (const auto& message : store.messages.of_target(target.id)) {
             begun = begun || message.attempts > 0 || message.outcome == store::Outcome::confirmed;
@@ -242,7 +222,7 @@ void cancel_targets(store::Repositories& store, const store::Campaign& campaign,
             begun = begun || on_air;
             auto closed = message;
             closed.outcome = on_air ? store::Outcome::no_reply : store::Outcome::cancelled;
-            closed.detail = "the campaign was cancelled";
+            closed.detail = detail;
             closed.due_at.reset();
             closed.closed_at = now;
             store.messages.update(message, closed);
@@ -250,7 +230,7 @@ void cancel_targets(store::Repositories& store, const store::Campaign& campaign,
         auto closed = target;
         closed.state = store::TargetState::closed;
         closed.outcome = begun ? store::MeterOutcome::partial : store::MeterOutcome::cancelled;
-        closed.detail = "the campaign was cancelled";
+        closed.detail = detail;
         closed.finished_at = now;
         store.targets.update(target, closed);
     }

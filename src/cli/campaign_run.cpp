@@ -26,10 +26,11 @@ service::RunOptions run_options_of(Invocation& invocation, const std::vector<Mod
     service::RunOptions options;
     // The slowest of the chosen modems sets the pace of all.
     for (const auto& choice : choices)
-        if (choice.sms_per_minute && (!options.sms_per_minute || *choice.sms_per_minute < *options.sms_per_minute))
-            options.sms_per_minute = choice.sms_per_minute;
+        if (choice.sms_per_minute && (!options.pacing.sms_per_minute || *choice.sms_per_minute < *options.pacing.sms_per_minute))
+            options.pacing.sms_per_minute = choice.sms_per_minute;
     if (const auto configured = invocation.configuration()) {
         options.numbering = (*configured)->numbers;
+        options.sim_counter = (*configured)->sim_counter.string();
         if ((*configured)->send.deaf_after) options.deaf_after = static_cast<std::size_t>(*(*configured)->send.deaf_after);
         if ((*configured)->send.max_open) options.max_open = static_cast<std::size_t>(*(*configured)->send.max_open);
     }
@@ -89,7 +90,8 @@ int exit_code_of(const service::RunReport& report, bool all_wanted, bool interru
     for (const auto& line : report.lines)
         if (line.end == service::LineReport::End::database) return exit_code::database;
     for (const auto& line : report.lines)
-        if (line.end == service::LineReport::End::blocked) return exit_code::unfinished;
+        if (line.end == service::LineReport::End::blocked || line.end == service::LineReport::End::held)
+            return exit_code::unfinished;
     for (const auto& line : report.lines)
         if (line.end == service::LineReport::End::unusable) return exit_code::modem;
     return exit_code::unfinished;
@@ -116,6 +118,9 @@ int work(Invocation& invocation, Site site, store::Id id, const service::Credent
          const Interrupt& interrupt) {
     auto& database = *site.database;
     site.options.campaign = id;
+    if (const auto campaign = store::Campaigns(database).find(id))
+        if (const auto options = service::CampaignOptions::from_json(campaign->options))
+            site.options.zone = options->limits.zone;
     const auto began = clock.now();
     service::RunReport report;
     {
@@ -127,17 +132,35 @@ int work(Invocation& invocation, Site site, store::Id id, const service::Credent
     }
     store::Campaigns campaigns(database);
     const auto progress = service::progress_of(campaigns, id);
-    const bool all_wanted = show_meters(invocation, database, progress.campaign);
-    if (!invocation.json()) print(recap_text(progress, std::chrono::duration_cast<std::chrono::seconds>(clock.now() - began)));
+    const bool all_wanted =
+        show_result(invocation, database, progress, std::chrono::duration_cast<std::chrono::seconds>(clock.now() - began));
     for (const auto& line : report.lines)
-        if (line.end != service::LineReport::End::finished && line.end != service::LineReport::End::stopped)
+        if (line.end != service::LineReport::End::finished && line.end != service::LineReport::End::stopped &&
+            line.reason != progress.campaign.held_reason)
             remark(fmt::format("{}: {}", line.modem, base::escape_control(line.reason)));
-    if (!report.finished) remark(fmt::format("campaign {} is not finished; go on with: gsmcfg campaign resume {}", id, id));
-    if (invocation.json()) print_json(recap_json(progress));
+    if (!report.finished) remark(unfinished_text(progress.campaign));
     return exit_code_of(report, all_wanted, interrupt.requested());
 }
 
 }  // namespace
+
+bool show_result(Invocation& invocation, store::Database& database, const service::Progress& progress,
+                 std::chrono::seconds took) {
+    const bool all_wanted = show_meters(invocation, database, progress.campaign);
+    if (invocation.json()) print_json(recap_json(progress));
+    else print(recap_text(progress, took));
+    return all_wanted;
+}
+
+std::string unfinished_text(const store::Campaign& campaign) {
+    const auto id = campaign.id;
+    const bool waits = campaign.held_reason.find("campaign approve") != std::string::npos;
+    auto text = campaign.held_reason.empty()
+                    ? fmt::format("campaign {} is not finished", id)
+                    : fmt::format("campaign {} is held: {}", id, base::escape_control(campaign.held_reason));
+    if (!waits) text += fmt::format("; go on with: gsmcfg campaign resume {}", id);
+    return text;
+}
 
 std::vector<OptionSpec> campaign_options() {
     return {
@@ -197,20 +220,28 @@ void complete_draft(service::CampaignDraft& draft, Invocation& invocation, meter
 }
 
 Outcome<int> start_campaign(Invocation& invocation, service::CampaignDraft draft, const service::Credentials& credentials) {
+    const auto create = [&](store::Database& database, base::UtcTime now) {
+        const auto id = service::create_campaign(database, draft, now);
+        // From here on the list is in the database: the memory of a run does not depend on its length.
+        draft.meters = {};
+        return id;
+    };
+    return start_campaign(invocation, draft, create, credentials);
+}
+
+Outcome<int> start_campaign(Invocation& invocation, const service::CampaignDraft& draft, const CreateCampaign& create,
+                            const service::Credentials& credentials) {
     base::SystemClock clock;
     const Interrupt interrupt;
     auto site = open_site(invocation, clock, interrupt);
     if (!site) return refuse(site.error());
-    const auto id = service::create_campaign(*site->database, draft, clock.utc());
-    const auto meters = draft.meters.size();
-    // From here on the list is in the database: the memory of a run does not depend on its length.
-    draft.meters = {};
+    const auto id = create(*site->database, clock.utc());
     if (invocation.json())
         print_json(base::Json::object()
                        .set("event", "campaign")
                        .set("campaign", id)
                        .set("kind", store::name(draft.kind))
-                       .set("meters", meters));
+                       .set("meters", store::Campaigns(*site->database).find(id)->meters));
     return work(invocation, std::move(*site), id, credentials, clock, interrupt);
 }
 

@@ -6,6 +6,7 @@
 
 #include "gsmcfg/service/campaign_draft.hpp"
 #include "gsmcfg/service/credentials.hpp"
+#include "gsmcfg/service/supervisor.hpp"
 
 #include <functional>
 #include <optional>
@@ -24,6 +25,15 @@ void complete_draft(service::CampaignDraft& draft, Invocation& invocation, meter
 // Opens the modems, writes the campaign, and works on it. Nothing is written when no modem can be used.
 [[nodiscard]] Outcome<int> start_campaign(Invocation& invocation, service::CampaignDraft draft,
                                           const service::Credentials& credentials);
+// The same with a campaign that `create` writes.
+using CreateCampaign = std::function<store::Id(store::Database&, base::UtcTime now)>;
+[[nodiscard]] Outcome<int> start_campaign(Invocation& invocation, const service::CampaignDraft& draft,
+                                          const CreateCampaign& create, const service::Credentials& credentials);
+// How it ended: the meters that need attention and the recap, or all of it as JSON. True if all meters are as wanted.
+[[nodiscard]] bool show_result(Invocation& invocation, store::Database& database, const service::Progress& progress,
+                               std::chrono::seconds took);
+// Why it is not finished, and what goes on with it.
+[[nodiscard]] std::string unfinished_text(const store::Campaign& campaign);
 // Works on a campaign that is in the database.
 [[nodiscard]] Outcome<int> resume_campaign(Invocation& invocation, store::Id campaign, const service::Credentials& credentials);
 

@@ -11,6 +11,8 @@ std::vector<Command> all_commands() {
         all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
     };
     append(campaign_commands());
+    append(campaign_stage_commands());
+    append(campaign_again_commands());
     all.push_back(send_command());
     all.push_back(messages_command());
     all.push_back(phones_check_command());

@@ -11,6 +11,8 @@ namespace gsmcfg::cli {
 [[nodiscard]] Command send_command();
 [[nodiscard]] Command messages_command();
 [[nodiscard]] std::vector<Command> campaign_commands();
+[[nodiscard]] std::vector<Command> campaign_stage_commands();
+[[nodiscard]] std::vector<Command> campaign_again_commands();
 [[nodiscard]] Command phones_check_command();
 [[nodiscard]] std::vector<Command> modem_commands();
 [[nodiscard]] Command modem_list_command();

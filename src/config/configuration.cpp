@@ -38,6 +38,7 @@ public:
     void read(const base::TomlNode& root) {
         TableReader table(root, "", loaded_);
         read_database(table);
+        if (const auto path = table.string("sim_counter")) configuration_.sim_counter = resolve(*path, folder_, environment_);
         if (const auto folders = table.strings("dialect_path")) {
             configuration_.dialect_path.clear();
             for (const auto& folder : *folders) configuration_.dialect_path.push_back(resolve(folder, folder_, environment_));
@@ -280,6 +281,7 @@ Loaded parse(std::string_view toml, const std::filesystem::path& source, const E
     Loaded loaded;
     loaded.configuration.source = source;
     loaded.configuration.database = default_database(source, environment);
+    loaded.configuration.sim_counter = environment.sim_counter();
     loaded.configuration.dialect_path = {source.parent_path() / "dialects"};
     const auto document = base::TomlDocument::parse(toml, source.string());
     if (!document) {
@@ -295,6 +297,7 @@ Loaded load(const std::optional<std::filesystem::path>& named, const Environment
     if (!path) {
         Loaded defaults;
         defaults.configuration.database = default_database(std::nullopt, environment);
+        defaults.configuration.sim_counter = environment.sim_counter();
         defaults.configuration.dialect_path = {environment.user_config().parent_path() / "dialects"};
         return defaults;
     }

@@ -1,5 +1,7 @@
 #include "gsmcfg/config/environment.hpp"
 
+#include <unistd.h>
+
 #include <cstdlib>
 
 namespace gsmcfg::config {
@@ -27,6 +29,11 @@ Environment Environment::current() {
     if (environment.config_home.empty() && !environment.home.empty()) environment.config_home = environment.home / ".config";
     if (environment.data_home.empty() && !environment.home.empty()) environment.data_home = environment.home / ".local/share";
     return environment;
+}
+
+std::filesystem::path Environment::sim_counter() const {
+    const bool shared = access(system_counter.parent_path().c_str(), W_OK | X_OK) == 0;
+    return shared || data_home.empty() ? system_counter : data_home / "gsmcfg" / system_counter.filename();
 }
 
 std::optional<std::filesystem::path> Environment::find(const std::optional<std::filesystem::path>& named) const {

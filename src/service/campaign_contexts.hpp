@@ -1,6 +1,8 @@
 // Campaigns as the workers need them: snapshots parsed once and kept.
 #pragma once
 
+#include "course.hpp"
+
 #include "gsmcfg/meter/dialect.hpp"
 #include "gsmcfg/service/campaign_options.hpp"
 #include "gsmcfg/store/campaigns.hpp"
@@ -21,6 +23,8 @@ struct CampaignContext {
     // In sending order. No value: only to be read.
     std::vector<std::pair<std::string, std::optional<std::string>>> settings;
     CampaignOptions options;
+
+    [[nodiscard]] CourseRules rules() const { return {kind, options.snapshot}; }
 };
 
 class CampaignContexts {

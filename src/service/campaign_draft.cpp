@@ -6,7 +6,6 @@
 #include "gsmcfg/store/audit.hpp"
 
 #include <algorithm>
-#include <span>
 
 namespace gsmcfg::service {
 namespace {
@@ -51,18 +50,29 @@ store::Campaign campaign_of(const CampaignDraft& draft, base::UtcTime now) {
     campaign.command_line = draft.command_line;
     campaign.program_version = draft.program_version;
     campaign.reason = draft.reason;
-    campaign.last_stage = Stages(draft.options.limits, static_cast<std::int64_t>(draft.meters.size())).last();
+    campaign.origin = draft.origin;
     return campaign;
 }
 
 }  // namespace
 
 store::Id create_campaign(store::Database& database, const CampaignDraft& draft, base::UtcTime now) {
+    const auto list = [&](const std::function<void(store::NewTarget)>& take) {
+        for (const auto& meter : draft.meters) take(target_of(meter, draft.extra_columns));
+    };
+    return create_campaign(database, draft, static_cast<std::int64_t>(draft.meters.size()), list, now);
+}
+
+store::Id create_campaign(store::Database& database, const CampaignDraft& draft, std::int64_t count, const TargetSource& source,
+                          base::UtcTime now) {
     store::Campaigns campaigns(database);
+    Stages stages(draft.options.limits, count);
     store::Id id = 0;
     {
         store::Transaction transaction(database);
-        id = campaigns.create(campaign_of(draft, now));
+        auto campaign = campaign_of(draft, now);
+        campaign.last_stage = stages.last();
+        id = campaigns.create(campaign);
         store::AuditEntry entry{now,
                                 std::string(store::name(draft.kind)),
                                 draft.actor,
@@ -75,16 +85,19 @@ store::Id create_campaign(store::Database& database, const CampaignDraft& draft,
         store::write_audit(database, entry);
         transaction.commit();
     }
-    Stages stages(draft.options.limits, static_cast<std::int64_t>(draft.meters.size()));
     std::vector<store::NewTarget> chunk;
-    for (std::size_t first = 0; first < draft.meters.size(); first += chunk_size) {
+    std::int64_t written = 0;
+    const auto write = [&] {
+        campaigns.add_targets(id, written + 1, chunk);
+        written += static_cast<std::int64_t>(chunk.size());
         chunk.clear();
-        const auto count = std::min(chunk_size, draft.meters.size() - first);
-        for (const auto& meter : std::span(draft.meters).subspan(first, count))
-            chunk.push_back(target_of(meter, draft.extra_columns));
-        for (auto& target : chunk) target.stage = stages.next();
-        campaigns.add_targets(id, static_cast<std::int64_t>(first) + 1, chunk);
-    }
+    };
+    source([&](store::NewTarget target) {
+        target.stage = stages.next();
+        chunk.push_back(std::move(target));
+        if (chunk.size() == chunk_size) write();
+    });
+    write();
     store::Transaction transaction(database);
     campaigns.change_state(id, store::CampaignState::draft, store::CampaignState::ready, "", now);
     transaction.commit();

@@ -34,6 +34,7 @@ std::string CampaignOptions::to_json() const {
         .set("snapshot", snapshot)
         .set("verify", verify)
         .set("one_way", one_way)
+        .set("undo", undo)
         .set("accept_swap", accept_swap)
         .set("price_out", price_out)
         .set("price_in", price_in)
@@ -67,6 +68,7 @@ base::Result<CampaignOptions> CampaignOptions::from_json(const std::string& text
     options.snapshot = json->at("snapshot").boolean().value_or(options.snapshot);
     options.verify = json->at("verify").boolean().value_or(options.verify);
     options.one_way = json->at("one_way").boolean().value_or(options.one_way);
+    options.undo = json->at("undo").boolean().value_or(options.undo);
     options.accept_swap = json->at("accept_swap").boolean().value_or(options.accept_swap);
     options.price_out = json->at("price_out").number().value_or(options.price_out);
     options.price_in = json->at("price_in").number().value_or(options.price_in);

@@ -50,11 +50,17 @@ bool concerns(const Messages& messages, const std::string& setting) {
     });
 }
 
-// A later message asks for what this one has set, or sets (once more) what this one has set or asked for.
+bool is_read(const Message& message) { return message.purpose == "read"; }
+bool is_verify(const Message& message) { return message.purpose == "verify"; }
+
+// A later message asks for what this one has set, or sets (once more) what this one has set or asked for. Questions that were
+// planned from the start are not meant: they say nothing of a message that went unanswered.
 bool followed_up(const Messages& messages, std::size_t index) {
     const auto& first = messages[index];
+    if (is_read(first) || is_verify(first)) return false;
     for (std::size_t i = index + 1; i < messages.size(); ++i) {
         const auto& later = messages[i];
+        if (is_verify(later)) continue;
         if (first.kind == "set" && !first.sets.empty() &&
             contains_all(later.kind == "query" ? later.proves : later.sets, first.sets))
             return true;
@@ -69,7 +75,8 @@ bool followed_up(const Messages& messages, std::size_t index) {
 // The query that showed the right value after this message went unanswered.
 bool confirmed_by_query(const Messages& messages, std::size_t index) {
     for (std::size_t i = index + 1; i < messages.size(); ++i)
-        if (messages[i].kind == "query" && messages[i].outcome == Outcome::confirmed) return followed_up(messages, index);
+        if (messages[i].kind == "query" && !is_verify(messages[i]) && messages[i].outcome == Outcome::confirmed)
+            return followed_up(messages, index);
     return false;
 }
 
@@ -100,11 +107,20 @@ bool made_good(const meter::Dialect& dialect, const Message& message, const Sett
            all_right(dialect, settings, message.sets);
 }
 
+bool all_blocked_after(const Messages& messages, std::size_t index) {
+    return std::all_of(messages.begin() + static_cast<std::ptrdiff_t>(index) + 1, messages.end(),
+                       [](const Message& message) { return message.outcome == Outcome::blocked; });
+}
+
 // The meter outcome that one failed message stands for.
-std::optional<NextStep> failure_of(const meter::Dialect& dialect, const Messages& messages, std::size_t index,
-                                   const Settings& settings) {
+std::optional<NextStep> failure_of(const meter::Dialect& dialect, const CourseRules& rules, const Messages& messages,
+                                   std::size_t index, const Settings& settings) {
     const auto& message = messages[index];
     if (made_good(dialect, message, settings)) return std::nullopt;
+    // What could not be read may still be set; but a wrong password will not get better.
+    const bool harmless = is_read(message) && !rules.snapshot && message.outcome != Outcome::no_reply &&
+                          message.outcome != Outcome::cancelled && !all_blocked_after(messages, index);
+    if (harmless) return std::nullopt;
     switch (message.outcome) {
         case Outcome::rejected: return finish(MeterOutcome::rejected, message.detail);
         case Outcome::mismatch:
@@ -116,6 +132,8 @@ std::optional<NextStep> failure_of(const meter::Dialect& dialect, const Messages
             if (message.delivery == store::Delivery::failed || message.delivery == store::Delivery::expired)
                 return finish(MeterOutcome::undeliverable, message.detail);
             if (message.submission == store::Submission::uncertain) return finish(MeterOutcome::uncertain, message.detail);
+            if (is_verify(message))
+                return finish(MeterOutcome::no_reply, "all was confirmed, but after the restart it does not answer");
             return finish(MeterOutcome::no_reply, message.detail);
         case Outcome::cancelled:
             if (message.submission == store::Submission::refused || message.submission == store::Submission::not_sent)
@@ -130,10 +148,23 @@ std::optional<NextStep> failure_of(const meter::Dialect& dialect, const Messages
     return std::nullopt;
 }
 
+// What is known of messages that are never answered.
+std::string silent_detail(const Messages& messages) {
+    bool silent = false;
+    bool delivered = true;
+    for (const auto& message : messages) {
+        if (message.outcome != Outcome::acknowledged || message.proof != "none") continue;
+        silent = true;
+        delivered = delivered && message.delivery == store::Delivery::delivered;
+    }
+    if (!silent) return "";
+    return delivered ? "delivered, not confirmed" : "sent, not confirmed";
+}
+
 NextStep judge_success(const meter::Dialect& dialect, CampaignKind kind, const Messages& messages, const Settings& settings) {
     const bool any_acknowledged =
         std::ranges::any_of(messages, [](const Message& m) { return m.outcome == Outcome::acknowledged && !m.sets.empty(); });
-    if (kind == CampaignKind::send || any_acknowledged) return finish(MeterOutcome::acknowledged, "");
+    if (kind == CampaignKind::send || any_acknowledged) return finish(MeterOutcome::acknowledged, silent_detail(messages));
     for (const auto& setting : settings)
         if (unproven(dialect, messages, setting))
             return finish(MeterOutcome::mismatch,
@@ -166,13 +197,14 @@ NextStep judge_success(const meter::Dialect& dialect, CampaignKind kind, const M
 
 }  // namespace
 
-NextStep judge_meter(const meter::Dialect& dialect, CampaignKind kind, const Messages& messages, const Settings& settings) {
+NextStep judge_meter(const meter::Dialect& dialect, const CourseRules& rules, const Messages& messages,
+                     const Settings& settings) {
     for (std::size_t i = 0; i < messages.size(); ++i)
-        if (auto failure = failure_of(dialect, messages, i, settings)) return *failure;
+        if (auto failure = failure_of(dialect, rules, messages, i, settings)) return *failure;
     const auto cut_short = std::ranges::find_if(messages, [](const Message& message) {
         return message.outcome == Outcome::blocked || message.outcome == Outcome::cancelled;
     });
-    if (cut_short == messages.end()) return judge_success(dialect, kind, messages, settings);
+    if (cut_short == messages.end()) return judge_success(dialect, rules.kind, messages, settings);
     for (const auto& setting : settings)
         if (setting.seen && !proven_right(dialect, setting) && std::ranges::any_of(messages, [&](const Message& message) {
                 return message.outcome == Outcome::confirmed && contains_all(message.sets, {setting.setting});
@@ -184,7 +216,38 @@ NextStep judge_meter(const meter::Dialect& dialect, CampaignKind kind, const Mes
                  : finish(MeterOutcome::cancelled, cut_short->detail);
 }
 
-NextStep next_step(const meter::Dialect& dialect, CampaignKind kind, const Messages& messages, const Settings& settings) {
+namespace {
+
+// Why this message is withheld though the meter answers; empty: it is not.
+std::string withheld(const meter::Dialect& dialect, const CourseRules& rules, const Messages& messages, std::size_t index,
+                     const Settings& settings) {
+    const auto& message = messages[index];
+    if (message.restarts || is_verify(message) || (rules.snapshot && message.kind == "set"))
+        for (std::size_t before = 0; before < index; ++before)
+            if (failure_of(dialect, rules, messages, before, settings))
+                return is_read(messages[before]) ? "its old settings could not be read" : "a setting before it is not confirmed";
+    if (rules.snapshot && message.kind == "set" && !message.restarts)
+        for (const auto& name : message.sets) {
+            const auto setting = std::ranges::find(settings, name, &store::TargetSetting::setting);
+            if (setting == settings.end() || !setting->was) return "the old value of " + name + " is not known";
+        }
+    if (!message.restarts) return "";
+    const Messages earlier(messages.begin(), messages.begin() + static_cast<std::ptrdiff_t>(index));
+    for (const auto& setting : settings) {
+        if (contains_all(message.sets, {setting.setting}) || !concerns(earlier, setting.setting)) continue;
+        if (unproven(dialect, earlier, setting)) return setting.setting + " is not confirmed";
+    }
+    return "";
+}
+
+bool changed_before(const Messages& messages, std::size_t index) {
+    return std::any_of(messages.begin(), messages.begin() + static_cast<std::ptrdiff_t>(index),
+                       [](const Message& before) { return before.kind == "set" && sent(before); });
+}
+
+}  // namespace
+
+NextStep next_step(const meter::Dialect& dialect, const CourseRules& rules, const Messages& messages, const Settings& settings) {
     bool ended = false;
     for (std::size_t i = 0; i < messages.size(); ++i) {
         const auto& message = messages[i];
@@ -194,26 +257,16 @@ NextStep next_step(const meter::Dialect& dialect, CampaignKind kind, const Messa
         }
         if (ended) return {NextStep::Kind::block, i, {}, "the meter did not answer before"};
         if (message.due_at || message.submission != store::Submission::planned) return {NextStep::Kind::wait, i, {}, ""};
-        if (message.kind != "set") return {NextStep::Kind::activate, i, {}, ""};
-        if (!message.restarts) {
-            if (!message.sets.empty() && all_right(dialect, settings, message.sets))
-                return {NextStep::Kind::skip, i, {}, "shown by an earlier reply"};
-            return {NextStep::Kind::activate, i, {}, ""};
-        }
-        for (std::size_t before = 0; before < i; ++before)
-            if (failure_of(dialect, messages, before, settings))
-                return {NextStep::Kind::block, i, {}, "a setting before it is not confirmed"};
-        const Messages earlier(messages.begin(), messages.begin() + static_cast<std::ptrdiff_t>(i));
-        for (const auto& setting : settings) {
-            if (contains_all(message.sets, {setting.setting}) || !concerns(earlier, setting.setting)) continue;
-            if (unproven(dialect, earlier, setting)) return {NextStep::Kind::block, i, {}, setting.setting + " is not confirmed"};
-        }
-        const bool changed =
-            std::ranges::any_of(earlier, [](const Message& before) { return before.kind == "set" && sent(before); });
-        if (!changed && all_right(dialect, settings, message.sets)) return {NextStep::Kind::skip, i, {}, "nothing was changed"};
+        const bool right = message.kind == "set" && all_right(dialect, settings, message.sets);
+        if (right && !message.restarts && !message.sets.empty())
+            return {NextStep::Kind::skip, i, {}, "shown by an earlier reply"};
+        if (auto why = withheld(dialect, rules, messages, i, settings); !why.empty())
+            return {NextStep::Kind::block, i, {}, std::move(why)};
+        if (((right && message.restarts) || is_verify(message)) && !changed_before(messages, i))
+            return {NextStep::Kind::skip, i, {}, "nothing was changed"};
         return {NextStep::Kind::activate, i, {}, ""};
     }
-    return judge_meter(dialect, kind, messages, settings);
+    return judge_meter(dialect, rules, messages, settings);
 }
 
 }  // namespace gsmcfg::service

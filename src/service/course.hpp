@@ -24,12 +24,20 @@ struct NextStep {
     std::string detail;
 };
 
+// What decides the course beside the messages themselves.
+struct CourseRules {
+    CourseRules(store::CampaignKind campaign_kind, bool old_values_first = false)
+        : kind(campaign_kind), snapshot(old_values_first) {}
+    store::CampaignKind kind;
+    bool snapshot;  // a setting whose old value could not be read is not changed
+};
+
 // `messages` in sending order, with their sets and proves. To be called again after each step but wait and finish.
-[[nodiscard]] NextStep next_step(const meter::Dialect& dialect, store::CampaignKind kind,
+[[nodiscard]] NextStep next_step(const meter::Dialect& dialect, const CourseRules& rules,
                                  const std::vector<store::Message>& messages, const std::vector<store::TargetSetting>& settings);
 
 // The outcome that these messages amount to; for a finished meter, also after a late reply.
-[[nodiscard]] NextStep judge_meter(const meter::Dialect& dialect, store::CampaignKind kind,
+[[nodiscard]] NextStep judge_meter(const meter::Dialect& dialect, const CourseRules& rules,
                                    const std::vector<store::Message>& messages,
                                    const std::vector<store::TargetSetting>& settings);
 

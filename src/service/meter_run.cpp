@@ -4,6 +4,7 @@
 
 #include "gsmcfg/base/json.hpp"
 #include "gsmcfg/base/text.hpp"
+#include "gsmcfg/meter/course_messages.hpp"
 #include "gsmcfg/meter/message.hpp"
 #include "gsmcfg/meter/value.hpp"
 
@@ -19,6 +20,10 @@ using store::Target;
 
 // Room between a meter's messages for the queries and repetitions that an unanswered one brings.
 constexpr std::int64_t ordinal_step = 100;
+// A module that restarts is back after a minute.
+constexpr std::chrono::seconds least_settling{60};
+// Between messages that nothing answers, where no delivery report has ever come.
+constexpr std::chrono::seconds one_way_gap{30};
 
 Message planned(const CampaignContext& context, const Target& target, const meter::MessageText& text, std::int64_t ordinal) {
     Message message;
@@ -75,21 +80,35 @@ std::vector<std::pair<std::string, std::optional<std::string>>> wanted_of(const 
 std::vector<Message> MeterRun::compose(const CampaignContext& context, const Target& target) {
     if (context.kind == store::CampaignKind::send) return {free_text(context, target)};
     const auto wanted = wanted_of(context, target);
-    std::vector<meter::MessageText> texts;
+    std::vector<Message> messages;
+    const auto add = [&](const meter::MessageText& text, meter::Purpose purpose) {
+        messages.push_back(planned(context, target, text, static_cast<std::int64_t>(messages.size() + 1) * ordinal_step));
+        messages.back().purpose = meter::name(purpose);
+    };
     if (context.kind == store::CampaignKind::status) {
         std::vector<std::string> names;
-        for (const auto& [name, value] : wanted) names.push_back(name);
-        texts = meter::compose_query(context.dialect, names);
-    } else {
-        meter::Settings settings;
-        for (const auto& [name, value] : wanted)
-            if (value) settings.emplace_back(name, *value);
-        texts = meter::compose_set(context.dialect, settings, context.options.no_restart);
+        for (const auto& [setting, value] : wanted) names.push_back(setting);
+        for (const auto& text : meter::compose_query(context.dialect, names)) add(text, meter::Purpose::work);
+        return messages;
     }
-    std::vector<Message> messages;
-    for (const auto& text : texts)
-        messages.push_back(planned(context, target, text, static_cast<std::int64_t>(messages.size() + 1) * ordinal_step));
+    meter::Settings settings;
+    for (const auto& [setting, value] : wanted)
+        if (value) settings.emplace_back(setting, *value);
+    const auto& options = context.options;
+    const meter::CourseOptions course{options.no_restart, options.read_first || options.snapshot, options.verify,
+                                      options.one_way};
+    std::chrono::seconds settling{0};
+    for (const auto& [text, purpose] : meter::compose_course(context.dialect, settings, course)) {
+        add(text, purpose);
+        if (text.restarts) settling = std::max(settling, std::max(text.query_after, least_settling));
+        // The first question after a restart waits until the module is back; the others follow its answer.
+        if (purpose == meter::Purpose::verify) messages.back().query_after = std::exchange(settling, {});
+    }
     return messages;
+}
+
+std::int64_t MeterRun::messages_needed(const Target& target) {
+    return static_cast<std::int64_t>(compose(context(target.campaign), target).size());
 }
 
 bool MeterRun::start(const Target& waiting, const std::string& imsi, base::UtcTime now) {
@@ -116,7 +135,14 @@ bool MeterRun::start(const Target& waiting, const std::string& imsi, base::UtcTi
         });
     };
     for (const auto& [name, value] : wanted_of(campaign, target))
-        if (concerned(name)) store_.targets.add_setting(target.id, {name, value, {}, {}, {}, {}, {}});
+        if (concerned(name)) {
+            store::TargetSetting setting{name, value, {}, {}, {}, {}, {}};
+            if (const auto known = store_.registers.known_setting(target.phone, name)) {
+                setting.was = known->value;
+                setting.was_at = known->seen_at;
+            }
+            store_.targets.add_setting(target.id, setting);
+        }
     for (const auto& message : messages) store_.messages.add(message);
     advance(target, now);
     return true;
@@ -180,6 +206,8 @@ void MeterRun::accepted(const Intent& intent, const channel::SubmitResult& resul
     const auto& options = context(message.campaign).options;
     if (options.status_reports && store_.registers.sim_has_reports(message.imsi))
         return wait_on(message, now + options.validity_period());
+    // Whether it gets any is not known yet; and the network may deliver in another order what is sent in a burst.
+    if (options.one_way) return wait_on(message, now + one_way_gap);
     close_message(message, Outcome::acknowledged, "sent; such a device does not answer", now);
     advance(target_of(message), now);
 }
@@ -286,12 +314,12 @@ void MeterRun::advance(const Target& given, base::UtcTime now) {
     const auto& campaign = context(target.campaign);
     for (;;) {
         const auto messages = store_.messages.of_target(target.id);
-        const auto step = next_step(campaign.dialect, campaign.kind, messages, store_.targets.settings(target.id));
+        const auto step = next_step(campaign.dialect, campaign.rules(), messages, store_.targets.settings(target.id));
         switch (step.kind) {
             case NextStep::Kind::wait: return;
             case NextStep::Kind::activate: {
                 auto due = messages[step.index];
-                due.due_at = now;
+                due.due_at = due.purpose == "verify" ? now + due.query_after : now;
                 store_.messages.update(messages[step.index], due);
                 return;
             }

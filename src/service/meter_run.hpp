@@ -26,6 +26,8 @@ public:
     // Opens a waiting meter for that SIM: composes its messages and makes the first one due.
     // False if it must wait because an older message to its number may still be delivered.
     bool start(const store::Target& target, const std::string& imsi, base::UtcTime now);
+    // How many SMS that meter needs if every message is answered.
+    [[nodiscard]] std::int64_t messages_needed(const store::Target& target);
     // Commits the intent: the message is `submitting` from here on. The attempt's credential is the name to use.
     struct Intent {
         store::Message message;
@@ -68,10 +70,13 @@ private:
         bool others = false;      // and it is another message's
         bool same_shape = false;  // and its reply would look like this one
         bool repeated = false;    // this meter has said the very same before
+        bool arrived = false;     // but the network has reported that this message was delivered
         [[nodiscard]] bool any() const { return unanswered || repeated; }
     };
     [[nodiscard]] store::Message current(const Intent& intent);
     void count_sent(store::Id campaign, const store::Attempt& attempt, base::UtcTime now);
+    // Why no reply came, as far as it can be known.
+    [[nodiscard]] std::string silence(const store::Message& message, const std::optional<store::Attempt>& last);
     [[nodiscard]] std::vector<store::Message> compose(const CampaignContext& context, const store::Target& target);
     void advance(const store::Target& target, base::UtcTime now);
     void close_target(const store::Target& before, store::MeterOutcome outcome, const std::string& detail, base::UtcTime now);
@@ -87,11 +92,14 @@ private:
     void take_reply(const store::Message& message, const store::Target& target, const Verdict& verdict, const Doubt& in_doubt,
                     base::UtcTime now);
     void take_late_reply(const store::Message& message, const store::Target& target, const Verdict& verdict, base::UtcTime now);
-    void take_values(const CampaignContext& context, const store::Target& target, const meter::Reply& reply, bool trusted,
-                     const store::InboundMessage& inbound);
+    void take_values(const CampaignContext& campaign, const store::Message& message, const store::Target& target,
+                     const meter::Reply& reply, bool trusted, const store::InboundMessage& inbound);
+    [[nodiscard]] bool untouched(const store::Message& answered, const std::string& setting);
+    [[nodiscard]] std::optional<std::string> other_meter(const CampaignContext& campaign, const store::Target& target,
+                                                         const meter::Reply& reply);
     void wrong_credential(const store::Message& message, const store::Target& target, const std::string& detail,
                           base::UtcTime now);
-    void take_swapped(const store::Message& message, const store::Target& target, const meter::Reply& reply, base::UtcTime now);
+    void take_swapped(const store::Message& message, const store::Target& target, const std::string& detail, base::UtcTime now);
     void skip_planned_queries(const store::Message& answered, base::UtcTime now);
     // This meter has said the very same before.
     [[nodiscard]] bool repetition(const store::Target& target, const store::InboundMessage& inbound);

@@ -38,6 +38,7 @@ MeterRun::Doubt MeterRun::doubt(const Message& message, const Target& target, co
     doubt.unanswered = store_.messages.unanswered_attempts(message.phone, since, last ? last->id : 0) > 0;
     doubt.others = store_.messages.unanswered_attempts_of_others(message.phone, since, message.id) > 0;
     doubt.repeated = repetition(target, inbound);
+    doubt.arrived = last && last->delivery == store::Delivery::delivered;
     for (const auto& setting : message.sets)
         if (store_.messages.unanswered_attempts(message.phone, since, last ? last->id : 0, setting) > 0) doubt.same_shape = true;
     return doubt;
@@ -47,8 +48,22 @@ bool MeterRun::repetition(const Target& target, const store::InboundMessage& inb
     return store_.inbox.heard_before(inbound.phone, inbound.text, target.started_at.value_or(inbound.received_at), inbound.id);
 }
 
-void MeterRun::take_swapped(const Message& message, const Target& target, const meter::Reply& reply, base::UtcTime now) {
-    const auto detail = "serial number " + base::escape_control(reply.serial) + ", the list says " + target.serial;
+// Why this reply is not of the meter that is meant: another serial number than the list's, else than the register's.
+std::optional<std::string> MeterRun::other_meter(const CampaignContext& campaign, const Target& target,
+                                                 const meter::Reply& reply) {
+    if (base::trim(reply.serial).empty()) return std::nullopt;
+    const auto words = "serial number " + base::escape_control(reply.serial);
+    if (!target.serial.empty()) {
+        if (meter::serial_equal(reply.serial, target.serial)) return std::nullopt;
+        return words + ", the list says " + target.serial;
+    }
+    if (campaign.options.accept_swap) return std::nullopt;
+    const auto known = store_.registers.meter_serial(target.phone);
+    if (base::trim(known).empty() || meter::serial_equal(reply.serial, known)) return std::nullopt;
+    return words + ", the register says " + known;
+}
+
+void MeterRun::take_swapped(const Message& message, const Target& target, const std::string& detail, base::UtcTime now) {
     if (message.outcome == Outcome::open) close_message(message, Outcome::mismatch, detail, now);
     block_rest(target.id, "another meter answers", now);
     close_target(target, store::MeterOutcome::swapped, detail, now);
@@ -61,7 +76,9 @@ bool MeterRun::answered(const Message& given, store::InboundMessage& inbound, ba
     const auto& campaign = context(message.campaign);
     const auto wanted = store_.targets.settings(target.id);
     const auto reply = meter::parse_reply(campaign.dialect, inbound.text);
-    auto verdict = judge(campaign.dialect, message, wanted, reply);
+    // What is only read has nothing to be compared with.
+    auto verdict =
+        judge(campaign.dialect, message, message.purpose == "read" ? std::vector<store::TargetSetting>{} : wanted, reply);
     if (verdict.kind == Verdict::Kind::foreign) return false;
     const bool is_late = message.outcome != Outcome::open;
     const bool shows_values = reply.kind == meter::Reply::Kind::values;
@@ -85,13 +102,13 @@ bool MeterRun::answered(const Message& given, store::InboundMessage& inbound, ba
         attempt->answered = true;
         store_.messages.update(*attempt);
     }
-    if (!reply.serial.empty() && !target.serial.empty() && !meter::serial_equal(reply.serial, target.serial)) {
-        take_swapped(message, target, reply, now);
+    if (const auto other = other_meter(campaign, target, reply)) {
+        take_swapped(message, target, *other, now);
         return true;
     }
-    if (message.kind == "query" && verdict.kind == Verdict::Kind::confirmed)
+    if (message.kind == "query" && message.purpose == "work" && verdict.kind == Verdict::Kind::confirmed)
         confirm_by_query(message, campaign.dialect, wanted, target.started_at.value_or(now), now);
-    take_values(campaign, target, reply, !in_doubt.any(), inbound);
+    take_values(campaign, message, target, reply, !in_doubt.any(), inbound);
     if (is_late) take_late_reply(message, target, verdict, now);
     else take_reply(message, target, verdict, in_doubt, now);
     return true;
@@ -101,7 +118,7 @@ void MeterRun::take_reply(const Message& message, const Target& target, const Ve
                           base::UtcTime now) {
     const auto settle = [&](Outcome outcome) {
         close_message(message, outcome, verdict.detail, now);
-        if (outcome == Outcome::mismatch && message.kind == "query") set_again(message, now);
+        if (outcome == Outcome::mismatch && message.kind == "query" && message.purpose == "work") set_again(message, now);
         advance(target, now);
     };
     const auto provisional = [&](Outcome outcome) {
@@ -114,9 +131,10 @@ void MeterRun::take_reply(const Message& message, const Target& target, const Ve
     const auto settle_unless_doubtful = [&](Outcome outcome) { in_doubt.any() ? provisional(outcome) : settle(outcome); };
     switch (verdict.kind) {
         case Verdict::Kind::confirmed:
-            // A restart is believed only if nothing else can have brought these words: else the time-out asks, or, where it
-            // does no harm to restart again, the words stand unless better ones come.
-            if (message.restarts && !message.idempotent && (in_doubt.repeated || in_doubt.same_shape)) return;
+            // A restart is believed only if nothing else can have brought these words, or the network says that it arrived: else
+            // the time-out asks, or, where it does no harm to restart again, the words stand unless better ones come.
+            if (message.restarts && !message.idempotent && (in_doubt.repeated || in_doubt.same_shape) && !in_doubt.arrived)
+                return;
             if (message.restarts && message.idempotent && (in_doubt.repeated || in_doubt.others))
                 return provisional(Outcome::confirmed);
             return settle(Outcome::confirmed);
@@ -175,7 +193,7 @@ void MeterRun::take_late_reply(const Message& message, const Target& target, con
     if (target.outcome == store::MeterOutcome::swapped) return;
     const auto& campaign = context(target.campaign);
     const auto judged =
-        judge_meter(campaign.dialect, campaign.kind, store_.messages.of_target(target.id), store_.targets.settings(target.id));
+        judge_meter(campaign.dialect, campaign.rules(), store_.messages.of_target(target.id), store_.targets.settings(target.id));
     close_target(target, judged.outcome, judged.detail.empty() ? "answered late" : judged.detail, now);
 }
 
@@ -189,8 +207,8 @@ void MeterRun::skip_planned_queries(const Message& answered, base::UtcTime now) 
         }
 }
 
-void MeterRun::take_values(const CampaignContext& campaign, const Target& target, const meter::Reply& reply, bool trusted,
-                           const store::InboundMessage& inbound) {
+void MeterRun::take_values(const CampaignContext& campaign, const Message& message, const Target& target,
+                           const meter::Reply& reply, bool trusted, const store::InboundMessage& inbound) {
     const auto at = inbound.received_at;
     if (reply.kind != meter::Reply::Kind::unrecognised) store_.registers.meter_heard(target.phone, reply.serial, reply.type, at);
     if (reply.kind != meter::Reply::Kind::values) return;
@@ -200,9 +218,19 @@ void MeterRun::take_values(const CampaignContext& campaign, const Target& target
         const bool right =
             found != settings.end() && found->wanted && meter::same_value(campaign.dialect, name, *found->wanted, value);
         if (!trusted && !right) continue;
-        if (found != settings.end()) store_.targets.see_setting(target.id, name, value, at, inbound.id);
+        if (found != settings.end()) {
+            store_.targets.see_setting(target.id, name, value, at, inbound.id);
+            if (trusted && untouched(message, name)) store_.targets.was_setting(target.id, name, value, at);
+        }
         store_.registers.meter_setting(target.phone, {name, value, at, campaign.dialect.is_secret(name)}, inbound.id);
     }
+}
+
+// Nothing that this campaign sent can have changed that setting.
+bool MeterRun::untouched(const Message& answered, const std::string& setting) {
+    if (answered.purpose == "read") return true;
+    const bool own = std::ranges::find(answered.sets, setting) != answered.sets.end();
+    return !own && !store_.messages.was_sent(answered.target, setting);
 }
 
 void MeterRun::wrong_credential(const Message& message, const Target& target, const std::string& detail, base::UtcTime now) {

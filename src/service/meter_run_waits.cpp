@@ -32,17 +32,24 @@ void MeterRun::give_up(const Message& message, base::UtcTime now) {
     }
     if (message.provisional) {
         close_message(message, *message.provisional, message.provisional_detail, now);
-        if (*message.provisional == Outcome::mismatch && message.kind == "query") set_again(message, now);
+        if (*message.provisional == Outcome::mismatch && message.kind == "query" && message.purpose == "work")
+            set_again(message, now);
     } else {
-        const bool unsure = message.submission == Submission::uncertain;
-        close_message(message, Outcome::no_reply,
-                      undelivered ? "the network could not deliver it"
-                      : unsure    ? "no reply, and it is not known whether it was sent"
-                                  : "no reply",
-                      now);
+        close_message(message, Outcome::no_reply, silence(message, last), now);
         if (!message.idempotent && !undelivered) query_instead(message, now);
     }
     advance(target_of(message), now);
+}
+
+std::string MeterRun::silence(const Message& message, const std::optional<store::Attempt>& last) {
+    const auto delivery = last ? last->delivery : store::Delivery::unknown;
+    if (delivery == store::Delivery::failed || delivery == store::Delivery::expired) return "the network could not deliver it";
+    if (message.submission == Submission::uncertain) return "no reply, and it is not known whether it was sent";
+    if (delivery == store::Delivery::delivered)
+        return "delivered, but no reply: wrong password, SMS barred for its SIM, or its message storage is full";
+    if (context(message.campaign).options.status_reports && last && store_.registers.sim_has_reports(last->imsi))
+        return "no reply and no delivery report: switched off or out of reach";
+    return "no reply";
 }
 
 void MeterRun::wait_on(const Message& before, base::UtcTime until) {

@@ -7,6 +7,7 @@
 #include "gsmcfg/store/owners.hpp"
 #include "gsmcfg/store/repositories.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <exception>
 #include <thread>
@@ -73,13 +74,20 @@ void enter(store::Repositories& store, store::Id id, store::Id owner, base::UtcT
 }
 
 // Another process may have changed the state meanwhile (a cancel): that stands.
-bool leave(store::Repositories& store, store::Id id, base::UtcTime now) {
+bool leave(store::Repositories& store, store::Id id, const RunReport& report, base::UtcTime now) {
     store::Transaction transaction(store.database);
     const auto campaign = store.campaigns.find(id);
     const bool done = store.targets.unfinished(id) == 0;
+    const auto shut = std::ranges::find(report.lines, LineReport::End::held, &LineReport::end);
+    const bool held = !done && shut != report.lines.end();
+    if (campaign->state == store::CampaignState::held && done)
+        store.campaigns.change_state(id, store::CampaignState::held, store::CampaignState::finished, "", now);
     if (campaign->state == store::CampaignState::running)
         store.campaigns.change_state(id, store::CampaignState::running,
-                                     done ? store::CampaignState::finished : store::CampaignState::ready, "", now);
+                                     done   ? store::CampaignState::finished
+                                     : held ? store::CampaignState::held
+                                            : store::CampaignState::ready,
+                                     held ? shut->reason : "", now);
     store.campaigns.set_owner(id, std::nullopt);
     transaction.commit();
     return done;
@@ -182,7 +190,7 @@ RunReport Supervisor::run(std::vector<Line> lines, base::StopToken stop, const s
         settle(store, run, owner.id(), clock_.utc());
         transaction.commit();
     }
-    report.finished = leave(store, id, clock_.utc());
+    report.finished = leave(store, id, report, clock_.utc());
     if (failure) std::rethrow_exception(failure);
     if (tick) tick(progress_of(store.campaigns, id));
     return report;

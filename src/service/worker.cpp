@@ -22,7 +22,19 @@ constexpr auto wait_after_cure = 60s;
 constexpr auto look_around = 200ms;
 // A database that refuses the next intent so often in a row will refuse it again.
 constexpr int most_failed_steps = 8;
-constexpr int starts_per_step = 32;
+
+std::unique_ptr<store::SimCounter> counter_of(const RunOptions& options) {
+    if (options.sim_counter.empty()) return nullptr;
+    auto counter = store::SimCounter::open(options.sim_counter);
+    if (!counter) throw store::DatabaseError("the count of SMS for each SIM: " + counter.error().message());
+    return std::move(*counter);
+}
+
+base::TimeZone zone_named(const std::string& name) {
+    auto zone = base::TimeZone::find(name);
+    if (!zone) throw store::DatabaseError(zone.error().message());
+    return std::move(*zone);
+}
 
 }  // namespace
 
@@ -34,12 +46,16 @@ Worker::Worker(store::Database& database, channel::Channel& channel, const Crede
       options_(options),
       owner_(owner),
       retry_policy_(options.hold_after),
-      pace_(options.sms_per_minute),
+      pace_(options.pacing.sms_per_minute),
+      allowance_(counter_of(options), options.zone.empty() ? base::TimeZone::local() : zone_named(options.zone)),
       open_meters_(options.max_open.value_or(fallback_open_limit)) {
     report_.modem = modem_.name = modem_.device = channel_.name();
     modem_.owner = owner;
     line_log_.set_line(channel_.name(), "", "");
-    run_.on_closed = [this](const store::Target& target) { open_meters_.closed(target.id); };
+    run_.on_closed = [this](const store::Target& target) {
+        open_meters_.closed(target.id);
+        review_due_ = true;
+    };
 }
 
 std::vector<store::Id> Worker::campaigns() {
@@ -52,13 +68,15 @@ Worker::SessionEnd Worker::session(base::StopToken stop) {
     for (;;) {
         const bool ending = stop.requested() || hold_ || trouble_;
         const auto version = store_.database.data_version();
-        auto intent = step(!ending);
+        auto intent = step(!ending && prepare_allowance());
         if (stalled_) {
             rest(*stalled_, stop);
             continue;
         }
         if (intent) {
-            unrecorded_ = Sent{*intent, submit(*intent, stop)};
+            const auto parts = std::exchange(parts_wanted_, 1);
+            allowance_.use(parts);
+            unrecorded_ = Sent{*intent, parts, submit(*intent, stop)};
             (void)receive(channel_.clock().now(), base::StopToken());
             continue;
         }
@@ -67,6 +85,10 @@ Worker::SessionEnd Worker::session(base::StopToken stop) {
         if (stop.requested()) return SessionEnd::stopped;
         if (finished()) return SessionEnd::finished;
         if (blocked_by_abandoned_campaign()) return SessionEnd::blocked;
+        if (auto reason = shut()) {
+            report_.reason = std::move(*reason);
+            return SessionEnd::shut;
+        }
         wait_for_work(version, stop);
     }
 }
@@ -147,6 +169,7 @@ void Worker::record(const Sent& sent, base::UtcTime now) {
     const auto failure =
         result.failure.value_or(channel::Failure{channel::FailureClass::unknown, {}, {}, {}, "the modem gave no reason"});
     const bool unsent = result.outcome == channel::SubmitOutcome::not_sent;
+    allowance_.refund(sent.parts);
     const auto decision = retry_policy_.failed(sent.intent.message.id, failure, unsent);
     if (decision.message == MessageAction::accept) return run_.accepted(sent.intent, result, now);
     if (decision.without_validity) without_validity_.insert(sent.intent.message.id);
@@ -222,43 +245,6 @@ void Worker::take_for_deaf(base::UtcTime now) {
     leave_for(reason);
 }
 
-std::optional<MeterRun::Intent> Worker::choose(base::UtcTime now) {
-    if (pace_.next() > now) return std::nullopt;
-    const auto message = next_message(now);
-    if (!message) return std::nullopt;
-    open_meters_.touch(message->target, now);
-    pace_.sent(now);
-    return run_.begin_submission(*message, channel_.name(), owner_, now);
-}
-
-// A meter that was begun goes before one that was not.
-std::optional<store::Message> Worker::next_message(base::UtcTime now) {
-    const auto due = [&]() -> std::optional<store::Message> {
-        for (const auto campaign : campaigns())
-            if (auto message = store_.messages.next_to_send(campaign, line_.imsi, now)) return message;
-        return std::nullopt;
-    };
-    if (auto message = due()) return message;
-    for (int starts = 0; starts < starts_per_step && open_meters_.room(now) && start_meter(now); ++starts)
-        if (auto message = due()) return message;
-    return std::nullopt;
-}
-
-// Begins a meter, or puts it off. False when none waits.
-bool Worker::start_meter(base::UtcTime now) {
-    for (const auto campaign : campaigns())
-        if (const auto target = store_.targets.next_waiting(campaign, now)) {
-            if (!run_.start(*target, line_.imsi, now) && !told_of_older_messages_) {
-                told_of_older_messages_ = true;
-                base::log::warning(fmt::format(
-                    "{}: meters whose number an older message may still reach are begun when that has expired (minutes)",
-                    channel_.name()));
-            }
-            return true;
-        }
-    return false;
-}
-
 channel::SubmitResult Worker::submit(const MeterRun::Intent& intent, base::StopToken stop) {
     const auto failed = [](std::string why) {
         return channel::SubmitResult{
@@ -304,31 +290,6 @@ void Worker::wait_for_work(std::int64_t version, base::StopToken stop) {
             wake ? std::min<std::chrono::milliseconds>(*wake - now, look_around) : std::chrono::milliseconds(look_around);
         if (!receive(channel_.clock().now() + slice, stop) || store_.database.data_version() != version) return;
     }
-}
-
-std::optional<base::UtcTime> Worker::next_wake(base::UtcTime now) {
-    std::optional<base::UtcTime> wake = next_house_keeping_;
-    const auto at_latest = [&](std::optional<base::UtcTime> time) {
-        if (time && (!wake || *time < *wake)) wake = *time;
-    };
-    const auto not_before = [](std::optional<base::UtcTime> time, base::UtcTime earliest) {
-        return time ? std::optional(std::max(*time, earliest)) : time;
-    };
-    for (const auto campaign : campaigns()) {
-        at_latest(store_.messages.next_give_up_time(campaign, line_.imsi));
-        at_latest(not_before(store_.messages.next_send_time(campaign, line_.imsi), pace_.next()));
-        auto start = not_before(store_.targets.next_start(campaign), pace_.next());
-        if (!start) continue;
-        if (!open_meters_.room(now)) {
-            const auto room = open_meters_.next_room(now);
-            start = room ? not_before(start, *room) : std::nullopt;
-        } else if (*start <= now) {
-            // It could have begun and did not: its number is at work in another campaign.
-            start = now + 1s;
-        }
-        at_latest(start);
-    }
-    return wake;
 }
 
 bool Worker::finished() { return options_.campaign && store_.targets.unfinished(*options_.campaign) == 0; }

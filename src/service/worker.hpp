@@ -1,6 +1,8 @@
 // One channel at work: sends what is due, files what comes in, until there is nothing more to do.
 #pragma once
 
+#include "campaign_gate.hpp"
+#include "daily_allowance.hpp"
 #include "hearing.hpp"
 #include "inbound_filing.hpp"
 #include "line_log.hpp"
@@ -14,6 +16,7 @@
 #include "gsmcfg/service/run_report.hpp"
 #include "gsmcfg/store/repositories.hpp"
 
+#include <map>
 #include <optional>
 #include <set>
 #include <variant>
@@ -35,9 +38,10 @@ public:
 private:
     struct Sent {
         MeterRun::Intent intent;
+        std::int64_t parts = 1;  // SMS
         channel::SubmitResult result;
     };
-    enum class SessionEnd { finished, stopped, blocked, line_lost, held };
+    enum class SessionEnd { finished, stopped, blocked, line_lost, held, shut };
 
     // worker_line.cpp: the line comes and goes.
     void warn(const std::string& reason, std::chrono::seconds pause);
@@ -61,13 +65,20 @@ private:
     void take_for_deaf(base::UtcTime now);
     // The line is brought up again before anything else is sent.
     void leave_for(std::string trouble);
+
+    // worker_choice.cpp: what goes next, within the campaigns' limits.
+    bool prepare_allowance();
     std::optional<MeterRun::Intent> choose(base::UtcTime now);
     std::optional<store::Message> next_message(base::UtcTime now);
+    std::optional<store::Message> due_message(base::UtcTime now);
     bool start_meter(base::UtcTime now);
+    bool may_start(const CampaignContext& campaign, const store::Target& target, base::UtcTime now);
+    // Nothing more may go, and no reply is awaited: why.
+    [[nodiscard]] std::optional<std::string> shut();
+    [[nodiscard]] std::optional<base::UtcTime> next_wake(base::UtcTime now);
     channel::SubmitResult submit(const MeterRun::Intent& intent, base::StopToken stop);
     bool receive(base::MonoTime deadline, base::StopToken stop);
     void wait_for_work(std::int64_t version, base::StopToken stop);
-    [[nodiscard]] std::optional<base::UtcTime> next_wake(base::UtcTime now);
     [[nodiscard]] bool finished();
     [[nodiscard]] std::vector<store::Id> campaigns();
     [[nodiscard]] base::UtcTime utc() const { return channel_.clock().utc(); }
@@ -83,15 +94,21 @@ private:
     Hearing hearing_{options_.deaf_after};
     RetryPolicy retry_policy_;
     Pace pace_;
+    DailyAllowance allowance_;
+    CampaignGate gate_{store_, allowance_, options_.pacing};
     OpenMeters open_meters_;
     channel::LineIdentity line_;
     store::ModemRecord modem_;
     LineReport report_;
 
-    std::optional<Sent> unrecorded_;        // the last submission, until its result is committed
-    std::vector<channel::Event> events_;    // received, until they are committed
-    std::set<store::Id> without_validity_;  // messages whose validity period was refused
-    std::optional<std::string> trouble_;    // why the line is brought up again
+    std::map<store::Id, Shut> shut_sending_;   // campaigns that may not send now, as of the last choice
+    std::map<store::Id, Shut> shut_starting_;  // that may begin no other meter
+    std::int64_t parts_wanted_ = 1;            // SMS of the next message
+    bool review_due_ = true;                   // a meter has ended since the campaigns' stages were looked at
+    std::optional<Sent> unrecorded_;           // the last submission, until its result is committed
+    std::vector<channel::Event> events_;       // received, until they are committed
+    std::set<store::Id> without_validity_;     // messages whose validity period was refused
+    std::optional<std::string> trouble_;       // why the line is brought up again
     std::string warned_of_;
     base::MonoTime warned_at_{};
     bool suspected_ = false;                // of being deaf

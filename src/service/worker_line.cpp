@@ -106,6 +106,7 @@ LineReport Worker::leave_line(SessionEnd end) {
         case SessionEnd::finished: report_.end = LineReport::End::finished; break;
         case SessionEnd::stopped: report_.end = LineReport::End::stopped; break;
         case SessionEnd::blocked: report_.end = LineReport::End::blocked; break;
+        case SessionEnd::shut: report_.end = LineReport::End::held; break;
         case SessionEnd::held:
         case SessionEnd::line_lost: report_.end = LineReport::End::unusable; break;
     }
@@ -114,6 +115,7 @@ LineReport Worker::leave_line(SessionEnd end) {
         line_log_.add(store::LineEventKind::held, *hold_, utc());
     }
     note_modem(store::ModemState::closed, report_.reason);
+    allowance_.leave();
     return report_;
 }
 
@@ -125,6 +127,8 @@ void Worker::enter_line(const channel::LineIdentity& line) {
     filing_.set_line(channel_.name(), line_.imsi);
     if (!options_.max_open && line_.storage_places > 0) open_meters_.set_limit(std::max(line_.storage_places, least_open_limit));
     const auto now = utc();
+    allowance_.set_sim(line_.iccid.empty() ? line_.imsi : line_.iccid);
+    review_due_ = true;
     store::Transaction transaction(store_.database);
     if (!line_.imsi.empty()) store_.registers.sim_seen(line_.imsi, line_.iccid, now);
     modem_.imei = line_.imei;

@@ -25,6 +25,11 @@ struct Campaigns::Queries {
         "UPDATE campaign SET sms_sent = sms_sent + :sent, sms_received = sms_received + :received, sms_saved = sms_saved + "
         ":saved, "
         "possible_duplicates = possible_duplicates + :duplicates WHERE id = :id"};
+    Query<Row<Text, Text, Number, Number, Number, Number, Number>, Args<Number>> standing{
+        database,
+        "SELECT state, held_reason, stage, last_stage, sms_sent, sms_received, (SELECT COUNT(*) FROM message WHERE "
+        "message.campaign_id = campaign.id AND message.outcome = 'open' AND message.due_at IS NOT NULL AND message.submission IN "
+        "('submitting', 'accepted', 'uncertain')) FROM campaign WHERE id = :id"};
     Query<Row<Text, Number>, Args<Number>> tally{
         database, "SELECT outcome, meters FROM campaign_tally WHERE campaign_id = :campaign AND meters <> 0"};
 };
@@ -159,6 +164,17 @@ std::vector<Campaign> Campaigns::list() {
     Query<SummaryRow, Args<>> select(database_, "SELECT " + Text(summary_columns) + " FROM campaign ORDER BY id DESC");
     select.each([&](const auto&... columns) { campaigns.push_back(summary_of(SummaryRow(columns...))); });
     return campaigns;
+}
+
+Standing Campaigns::standing(Id campaign) {
+    const auto row = queries_->standing.first(campaign);
+    if (!row) throw DatabaseError("there is no campaign " + std::to_string(campaign));
+    Standing standing;
+    Text state;
+    std::tie(state, standing.held_reason, standing.stage, standing.last_stage, standing.sms_sent, standing.sms_received,
+             standing.open_messages) = *row;
+    standing.state = from_name<CampaignState>(state);
+    return standing;
 }
 
 Tally Campaigns::tally(Id campaign) {

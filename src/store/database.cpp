@@ -15,6 +15,10 @@
 #include <cstring>
 #include <filesystem>
 
+namespace gsmcfg::embedded::sql {
+std::span<const base::EmbeddedFile> files();
+}
+
 namespace gsmcfg::store {
 namespace {
 
@@ -115,6 +119,10 @@ Database::~Database() {
 }
 
 base::Result<std::unique_ptr<Database>> Database::open(const std::string& url) {
+    return open_database(url, embedded::sql::files());
+}
+
+base::Result<std::unique_ptr<Database>> open_database(const std::string& url, std::span<const base::EmbeddedFile> schema) {
     std::string path = url;
     if (path.starts_with("sqlite:")) path.erase(0, std::strlen("sqlite:"));
     else if (path.find("://") != std::string::npos)
@@ -125,13 +133,13 @@ base::Result<std::unique_ptr<Database>> Database::open(const std::string& url) {
         return base::fail(base::ErrorCode::invalid_argument, path, "the path holds a quotation mark");
     if (auto created = create_private(path); !created) return base::fail(created.error());
     try {
-        auto session = std::make_unique<Session>();
+        auto session = std::make_unique<Database::Session>();
         session->path = path;
         session->soci.open(soci::sqlite3, "db=\"" + path + "\"");
         configure(*session);
         std::unique_ptr<Database> database(new Database(std::move(session)));
         const std::lock_guard one_at_a_time(writers());
-        if (auto migrated = migrate(*database->session_); !migrated) return base::fail(migrated.error());
+        if (auto migrated = migrate(*database->session_, schema); !migrated) return base::fail(migrated.error());
         return database;
     } catch (const soci::soci_error& error) {
         return base::fail(base::ErrorCode::database, path, error.get_error_message());

@@ -130,6 +130,19 @@ struct Messages::Queries {
         "WHERE message.target_id = :target"};
     Query<Row<Text, Text>, Args<Number>> settings{database,
                                                   "SELECT setting, role FROM message_setting WHERE message_id = :message"};
+    Query<Row<Number>, Args<Number, Text>> was_sent{
+        database,
+        "SELECT EXISTS (SELECT 1 FROM message JOIN message_setting ON message_setting.message_id = message.id AND role = 'sets' "
+        "WHERE message.target_id = :target AND setting = :setting AND (submission <> 'planned' OR attempts > 0))"};
+    Query<Row<Number>, Args<Text>> outstanding_of_sim{
+        database,
+        "SELECT COUNT(*) FROM target JOIN message ON message.target_id = target.id WHERE target.state = 'open' AND target.imsi = "
+        ":imsi AND message.outcome = 'open' AND message.submission IN ('planned', 'leased')"};
+    Query<Row<Number>, Args<Number>> outstanding_of_campaign{
+        database,
+        "SELECT COUNT(*) FROM target JOIN message ON message.target_id = target.id WHERE target.state = 'open' AND "
+        "target.campaign_id = :campaign AND message.outcome = 'open' AND message.submission IN ('planned', 'leased', "
+        "'submitting')"};
     Query<Row<>, Args<Text, Text, Text, Text, Text, Text, Number, Number, Number, Number, MaybeNumber, MaybeNumber, MaybeNumber,
                       Text, Text, Number, Text, Text>>
         update{
@@ -247,6 +260,18 @@ void Messages::settings_of(Message& message) {
     queries_->settings.each(
         [&](const Text& setting, const Text& role) { (role == "sets" ? message.sets : message.proves).push_back(setting); },
         message.id);
+}
+
+bool Messages::was_sent(Id target, const std::string& setting) {
+    return std::get<0>(queries_->was_sent.first(target, setting).value()) != 0;
+}
+
+std::int64_t Messages::outstanding_of_sim(const std::string& imsi) {
+    return std::get<0>(queries_->outstanding_of_sim.first(imsi).value());
+}
+
+std::int64_t Messages::outstanding_of_campaign(Id campaign) {
+    return std::get<0>(queries_->outstanding_of_campaign.first(campaign).value());
 }
 
 void Messages::update(const Message& before, const Message& after) {

@@ -6,10 +6,6 @@
 #include <string>
 #include <vector>
 
-namespace gsmcfg::embedded::sql {
-std::span<const base::EmbeddedFile> files();
-}
-
 namespace gsmcfg::store {
 namespace {
 
@@ -43,8 +39,7 @@ long long current_version(soci::session& session) {
 
 }  // namespace
 
-base::Result<void> migrate(Database::Session& session) {
-    const auto steps = embedded::sql::files();
+base::Result<void> migrate(Database::Session& session, std::span<const base::EmbeddedFile> steps) {
     auto& soci = session.soci;
     soci << "BEGIN IMMEDIATE";
     try {

@@ -59,6 +59,7 @@ struct Registers::Queries {
         "inbound_id = excluded.inbound_id"};
     Query<Row<Text, Number, Number>, Args<Text, Text>> known_setting{
         database, "SELECT value, seen_at, secret FROM meter_setting WHERE phone = :phone AND setting = :setting"};
+    Query<Row<Text>, Args<Text>> meter_serial{database, "SELECT serial FROM meter WHERE phone = :phone"};
     Query<Row<>, Args<Text, Text, Number>> sim_sent{database,
                                                     "INSERT INTO sim_day (imsi, day, sent) VALUES (:imsi, :day, :parts) "
                                                     "ON CONFLICT (imsi, day) DO UPDATE SET sent = sim_day.sent + excluded.sent"};
@@ -78,6 +79,11 @@ void Registers::meter_heard(const std::string& phone, const std::string& serial,
 
 void Registers::meter_setting(const std::string& phone, const MeterValue& value, std::optional<Id> inbound) {
     queries_->meter_setting.run(phone, value.setting, value.value, value.secret ? 1 : 0, to_millis(value.seen_at), inbound);
+}
+
+std::string Registers::meter_serial(const std::string& phone) {
+    const auto row = queries_->meter_serial.first(phone);
+    return row ? std::get<0>(*row) : std::string();
 }
 
 std::optional<MeterValue> Registers::known_setting(const std::string& phone, const std::string& setting) {

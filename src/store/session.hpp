@@ -29,6 +29,10 @@ auto guarded(Action&& action) {
 
 // Brings the schema to the newest version, each step in a transaction of its own.
 // Errors: newer_schema if the database was written by a newer program.
-[[nodiscard]] base::Result<void> migrate(Database::Session& session);
+[[nodiscard]] base::Result<void> migrate(Database::Session& session, std::span<const base::EmbeddedFile> schema);
+
+// Opens or makes a database with a schema of its own: its steps in order. Errors: those of Database::open().
+[[nodiscard]] base::Result<std::unique_ptr<Database>> open_database(const std::string& url,
+                                                                    std::span<const base::EmbeddedFile> schema);
 
 }  // namespace gsmcfg::store

@@ -64,6 +64,7 @@ constexpr std::pair<CampaignState, CampaignState> campaign_changes[] = {
     {CampaignState::running, CampaignState::cancelled},
     {CampaignState::held, CampaignState::ready},
     {CampaignState::held, CampaignState::running},
+    {CampaignState::held, CampaignState::finished},
     {CampaignState::held, CampaignState::cancelled},
     {CampaignState::draft, CampaignState::cancelled},
     // A retry opens a finished campaign's failed meters again.

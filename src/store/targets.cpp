@@ -71,6 +71,10 @@ struct Targets::Queries {
         database,
         "SELECT MIN(not_before) FROM target WHERE campaign_id = :campaign AND state = 'waiting' AND stage = (SELECT stage FROM "
         "campaign WHERE campaign.id = :same)"};
+    Query<Row<Number>, Args<Number, Number, Number>> stage_over{
+        database,
+        "SELECT NOT EXISTS (SELECT 1 FROM target WHERE campaign_id = :campaign AND stage = :stage AND state = 'waiting') AND NOT "
+        "EXISTS (SELECT 1 FROM target WHERE campaign_id = :same AND state = 'open')"};
     Query<TargetRow, Args<Number>> find{database, select("id = :id")};
     Query<Row<>, Args<Text, Text, Text, Number, Text, Number, MaybeNumber, MaybeNumber, Number, Text, Text>> update{
         database,
@@ -122,6 +126,31 @@ std::optional<Id> Targets::blocked_by(Id campaign) {
 
 std::optional<Target> Targets::find(Id target) { return maybe_target(queries_->find.first(target)); }
 
+std::optional<Target> Targets::of_number(Id campaign, const std::string& phone) {
+    Query<TargetRow, Args<Number, Text>> one(queries_->database,
+                                             select("campaign_id = :campaign AND phone = :phone ORDER BY position LIMIT 1"));
+    return maybe_target(one.first(campaign, phone));
+}
+
+void Targets::cancel_waiting(Id campaign, const std::string& detail, base::UtcTime now) {
+    Query<Row<>, Args<Text, Text, Number, Number>> cancel(
+        queries_->database,
+        "UPDATE target SET state = 'closed', outcome = :outcome, detail = :detail, finished_at = :now WHERE campaign_id = "
+        ":campaign AND state = 'waiting'");
+    const Text cancelled(name(MeterOutcome::cancelled));
+    const auto count = cancel.run(cancelled, detail, to_millis(now), campaign);
+    queries_->tally.run(campaign, Text(name(MeterOutcome::pending)), -count);
+    queries_->tally.run(campaign, cancelled, count);
+}
+
+std::vector<Target> Targets::page(Id campaign, std::int64_t after, std::int64_t count) {
+    std::vector<Target> targets;
+    Query<TargetRow, Args<Number, Number, Number>> some(
+        queries_->database, select("campaign_id = :campaign AND position > :after ORDER BY position LIMIT :count"));
+    some.each([&](const auto&... column) { targets.push_back(target_of(TargetRow(column...))); }, campaign, after, count);
+    return targets;
+}
+
 void Targets::each(Id campaign, const std::function<void(const Target&)>& take) {
     Query<TargetRow, Args<Number>> all(queries_->database, select("campaign_id = :campaign ORDER BY position"));
     all.each([&](const auto&... column) { take(target_of(TargetRow(column...))); }, campaign);
@@ -146,6 +175,10 @@ std::int64_t Targets::unfinished(Id campaign) {
     Query<Row<Number>, Args<Number>> open(
         queries_->database, "SELECT EXISTS (SELECT 1 FROM target WHERE campaign_id = :campaign AND state = 'open')");
     return std::get<0>(waiting.first(campaign).value()) + std::get<0>(open.first(campaign).value());
+}
+
+bool Targets::stage_over(Id campaign, std::int64_t stage) {
+    return std::get<0>(queries_->stage_over.first(campaign, stage, campaign).value()) != 0;
 }
 
 void Targets::update(const Target& before, const Target& after) {

@@ -36,7 +36,7 @@ CourseWalk::CourseWalk(meter::Dialect dialect, store::CampaignKind kind, const W
         if (value) values.emplace_back(name, *value);
         const auto* known = dialect_.find(name);
         if (no_restart && known != nullptr && known->restarts) continue;
-        settings.push_back({name, value, std::nullopt, std::nullopt, std::nullopt});
+        settings.push_back({name, value, {}, {}, {}, {}, {}});
     }
     if (kind == store::CampaignKind::send) {
         messages.emplace_back().kind = "text";

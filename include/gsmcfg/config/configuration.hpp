@@ -56,6 +56,7 @@ struct Balance {
 
 struct Configuration {
     DatabaseUrl database;
+    std::filesystem::path sim_counter;                // where the SMS of each SIM and day are counted, for all databases
     std::vector<std::filesystem::path> dialect_path;  // folders with dialect files, looked through before the built-in ones
     base::NumberingPlan numbers;
     std::vector<std::string> allow_prefixes;  // "+79"; empty: every number

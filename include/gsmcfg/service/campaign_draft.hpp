@@ -8,6 +8,8 @@
 #include "gsmcfg/store/campaigns.hpp"
 #include "gsmcfg/store/database.hpp"
 
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -35,9 +37,16 @@ struct CampaignDraft {
     std::string command_line;
     std::string program_version;
     std::string reason;
+    std::optional<store::Id> origin;  // the campaign that this one undoes or repeats
 };
+
+// Gives the meters one after the other; called once. What it does with the database may not leave a query open.
+using TargetSource = std::function<void(const std::function<void(store::NewTarget)>& take)>;
 
 // Writes campaign, list and audit entry; the campaign is `ready` when this returns. Throws DatabaseError.
 [[nodiscard]] store::Id create_campaign(store::Database& database, const CampaignDraft& draft, base::UtcTime now);
+// The same with `count` meters from elsewhere than the draft's list.
+[[nodiscard]] store::Id create_campaign(store::Database& database, const CampaignDraft& draft, std::int64_t count,
+                                        const TargetSource& source, base::UtcTime now);
 
 }  // namespace gsmcfg::service

@@ -26,6 +26,7 @@ struct CampaignOptions {
     bool snapshot = false;                         // and leave a meter alone whose old values can't be read
     bool verify = false;                           // ask for everything again after the restart
     bool one_way = false;                          // the meters can't answer: delivered is all that can be known
+    bool undo = false;                             // each meter's old values come as its overrides
     bool accept_swap = false;                      // another serial number than the register's is taken over
     double price_out = 0;                          // of one SMS, when the campaign was made
     double price_in = 0;                           // of one reply
@@ -34,7 +35,8 @@ struct CampaignOptions {
 
     // The time a message stays valid in the network.
     [[nodiscard]] std::chrono::minutes validity_period() const;
-    [[nodiscard]] store::Enough enough() const { return {no_restart, one_way}; }
+    // A meter that was not restarted by the campaign that is undone need not be restarted now.
+    [[nodiscard]] store::Enough enough() const { return {no_restart || undo, one_way}; }
 
     [[nodiscard]] std::string to_json() const;
     [[nodiscard]] static base::Result<CampaignOptions> from_json(const std::string& text);

@@ -10,10 +10,21 @@
 
 namespace gsmcfg::service {
 
+// How long things take on a line, measured or assumed: what decides whether a meter can be finished before a window closes.
+struct Pacing {
+    double seconds_per_sms = 4.0;          // of the modem's time
+    double seconds_per_reply = 15.0;       // from a message's end to its reply
+    double seconds_per_restart = 60.0;     // until a restarted meter answers
+    std::optional<double> sms_per_minute;  // of each modem; nothing: as fast as it can
+};
+
 struct RunOptions {
-    std::optional<store::Id> campaign;       // only this one; nothing: all that are active, for ever
-    base::NumberingPlan numbering;           // how originators in national form become international
-    std::optional<double> sms_per_minute;    // of each modem; nothing: as fast as it can
+    std::optional<store::Id> campaign;  // only this one; nothing: all that are active, for ever
+    base::NumberingPlan numbering;      // how originators in national form become international
+    Pacing pacing;
+    std::optional<std::int64_t> daily_cap;   // of each SIM, for campaigns that name none
+    std::string sim_counter;                 // file of the SMS counted for each SIM and day; empty: not counted
+    std::string zone;                        // whose days are counted; empty: this machine's
     std::optional<std::size_t> max_open;     // meters begun and not finished, for each modem; nothing: its storage's places
     std::chrono::seconds reopen_limit{600};  // how long a modem that was lost is waited for
     std::chrono::seconds move_after{600};    // how long a SIM may be away before another takes its meters over

@@ -11,6 +11,7 @@ struct LineReport {
     enum class End {
         finished,  // nothing more to do
         stopped,   // by request
+        held,      // a cap, a window or a limit of the campaign: `reason` says which
         blocked,   // what is left waits for another campaign that nobody works on
         unusable,  // it could not be brought up, was lost for too long, or needs a person
         database,  // the database failed

@@ -57,6 +57,17 @@ struct Counts {
     [[nodiscard]] bool any() const { return sent != 0 || received != 0 || saved != 0 || possible_duplicates != 0; }
 };
 
+// What the limits of a campaign are held against.
+struct Standing {
+    CampaignState state{};
+    std::string held_reason;
+    std::int64_t stage = 0;
+    std::int64_t last_stage = 0;
+    std::int64_t sms_sent = 0;
+    std::int64_t sms_received = 0;
+    std::int64_t open_messages = 0;  // that wait for a reply
+};
+
 using Tally = std::map<MeterOutcome, std::int64_t>;
 
 // All functions throw DatabaseError. Those that change something want an open Transaction, but for add_targets().
@@ -81,6 +92,8 @@ public:
     [[nodiscard]] std::optional<Campaign> find(Id campaign);
     // Newest first, without the snapshots' texts.
     [[nodiscard]] std::vector<Campaign> list();
+    // Cheap. Throws DatabaseError if there is none.
+    [[nodiscard]] Standing standing(Id campaign);
     // Outcomes that occur; they sum to the number of meters.
     [[nodiscard]] Tally tally(Id campaign);
     // Campaigns that are neither draft, finished nor cancelled.

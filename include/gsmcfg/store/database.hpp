@@ -2,11 +2,13 @@
 #pragma once
 
 #include "gsmcfg/base/clock.hpp"
+#include "gsmcfg/base/embedded.hpp"
 #include "gsmcfg/base/result.hpp"
 
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 
@@ -48,6 +50,8 @@ public:
     [[nodiscard]] Session& session() { return *session_; }
 
 private:
+    friend base::Result<std::unique_ptr<Database>> open_database(const std::string& url,
+                                                                 std::span<const base::EmbeddedFile> schema);
     explicit Database(std::unique_ptr<Session> session);
     std::unique_ptr<Session> session_;
 };

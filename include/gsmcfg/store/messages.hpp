@@ -93,6 +93,11 @@ public:
     // In sending order, with their sets and proves.
     [[nodiscard]] std::vector<Message> of_target(Id target);
     void settings_of(Message& message);
+    // A message that sets this setting of the meter has been given to a modem.
+    [[nodiscard]] bool was_sent(Id target, const std::string& setting);
+    // Planned messages of the meters that are begun and not finished: of that SIM, or of a whole campaign.
+    [[nodiscard]] std::int64_t outstanding_of_sim(const std::string& imsi);
+    [[nodiscard]] std::int64_t outstanding_of_campaign(Id campaign);
     // Writes everything that may change. Throws StateConflict if the state tables lack the change or another process was
     // faster.
     void update(const Message& before, const Message& after);

@@ -48,6 +48,8 @@ public:
     // A meter answered. Empty serial or type leave what is known.
     void meter_heard(const std::string& phone, const std::string& serial, const std::string& type, base::UtcTime at);
     void meter_setting(const std::string& phone, const MeterValue& value, std::optional<Id> inbound);
+    // Empty if it is not known.
+    [[nodiscard]] std::string meter_serial(const std::string& phone);
     // The last known value and when it was seen, before this campaign or in it.
     [[nodiscard]] std::optional<MeterValue> known_setting(const std::string& phone, const std::string& setting);
 

@@ -39,8 +39,8 @@ struct TargetSetting {
     std::optional<std::string> seen;
     std::optional<base::UtcTime> seen_at;
     std::optional<Id> inbound;
-    std::optional<std::string> was;  // the last value known before this campaign changed it
-    std::optional<base::UtcTime> was_at;
+    std::optional<std::string> was{};  // the last value known before this campaign changed it
+    std::optional<base::UtcTime> was_at{};
 };
 
 // All functions throw DatabaseError. Those that change something want an open Transaction.
@@ -56,11 +56,18 @@ public:
     // Another campaign that has begun a meter which this one waits for.
     [[nodiscard]] std::optional<Id> blocked_by(Id campaign);
     [[nodiscard]] std::optional<Target> find(Id target);
+    [[nodiscard]] std::optional<Target> of_number(Id campaign, const std::string& phone);
+    // All that have not begun end as cancelled. Keeps the campaign's tally in step.
+    void cancel_waiting(Id campaign, const std::string& detail, base::UtcTime now);
+    // The first `count` meters of the list after that position, whatever is done with the database between two pages.
+    [[nodiscard]] std::vector<Target> page(Id campaign, std::int64_t after, std::int64_t count);
     // In the order of the list.
     void each(Id campaign, const std::function<void(const Target&)>& take);
     // Begun and not finished, of the given SIM; of every SIM for "".
     [[nodiscard]] std::vector<Target> open(Id campaign, const std::string& imsi);
     [[nodiscard]] std::int64_t unfinished(Id campaign);
+    // Every meter of that stage, and of all that were begun, has ended.
+    [[nodiscard]] bool stage_over(Id campaign, std::int64_t stage);
 
     // Writes what may change: state, outcome, detail, credential step, SIM, times. Keeps the campaign's tally in step.
     // Throws StateConflict if another process changed state or outcome meanwhile.

@@ -1,0 +1,36 @@
+// How many SMS each SIM has sent on each day, in one place for all databases of this machine: operators count by the card,
+// not by the program that used it.
+#pragma once
+
+#include "gsmcfg/store/database.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace gsmcfg::store {
+
+// A small database of its own. Used by one thread; several threads and processes open it at once. What was granted and not given
+// back, because its process died, counts as sent. All functions throw DatabaseError; none may be called in an open Transaction.
+class SimCounter {
+public:
+    // Creates the file if it is not there, as Database::open() does. Errors: as there.
+    [[nodiscard]] static base::Result<std::unique_ptr<SimCounter>> open(const std::string& path);
+    ~SimCounter();
+
+    // Counts `count` SMS for that SIM (ICCID or IMSI) and local day ("2026-03-29"), unless the day's sum would exceed `cap`.
+    // False: nothing was counted. Durable when it returns.
+    [[nodiscard]] bool take(const std::string& sim, const std::string& day, std::int64_t count, std::optional<std::int64_t> cap);
+    // So many of them were not sent.
+    void give_back(const std::string& sim, const std::string& day, std::int64_t count);
+    [[nodiscard]] std::int64_t sent(const std::string& sim, const std::string& day);
+
+private:
+    struct Queries;
+    SimCounter(std::unique_ptr<Database> database);
+    std::unique_ptr<Database> database_;
+    std::unique_ptr<Queries> queries_;
+};
+
+}  // namespace gsmcfg::store

@@ -1,0 +1,130 @@
+// campaign follow and approve: looking on, and a person's word.
+#include "campaign_lookup.hpp"
+#include "campaign_run.hpp"
+#include "commands.hpp"
+#include "interrupt.hpp"
+#include "job.hpp"
+#include "progress_bar.hpp"
+#include "recap.hpp"
+#include "version.hpp"
+
+#include "gsmcfg/store/audit.hpp"
+#include "gsmcfg/store/owners.hpp"
+#include "gsmcfg/store/repositories.hpp"
+
+#include <fmt/format.h>
+
+namespace gsmcfg::cli {
+namespace {
+
+constexpr auto look_gap = std::chrono::milliseconds(250);
+
+bool at_work(store::Database& database, const store::Campaign& campaign) {
+    return campaign.state == store::CampaignState::running && campaign.owner && store::Owner::alive(database, *campaign.owner);
+}
+
+base::Json progress_json(const service::Progress& progress) {
+    auto json = recap_json(progress);
+    json.set("event", "progress");
+    return json;
+}
+
+Outcome<int> follow(Invocation& invocation) {
+    const auto database = invocation.database();
+    if (!database) return refuse(database.error());
+    const auto campaign = campaign_named(invocation, **database);
+    if (!campaign) return refuse(campaign.error());
+    base::SystemClock clock;
+    const Interrupt interrupt;
+    const auto began = clock.now();
+    store::Campaigns campaigns(**database);
+    auto progress = service::progress_of(campaigns, campaign->id);
+    {
+        ProgressBar bar(clock);
+        std::int64_t version = -1;
+        while (at_work(**database, progress.campaign) && !interrupt.requested()) {
+            if (const auto now = (*database)->data_version(); now != version) {
+                version = now;
+                progress = service::progress_of(campaigns, campaign->id);
+                if (invocation.json()) print_json(progress_json(progress));
+                else bar.draw(progress);
+            }
+            clock.wait_until(clock.now() + look_gap, interrupt.token());
+        }
+    }
+    progress = service::progress_of(campaigns, campaign->id);
+    if (interrupt.requested() && at_work(**database, progress.campaign)) {
+        remark(fmt::format("campaign {} goes on; look again with: gsmcfg campaign follow {}", campaign->id, campaign->id));
+        return exit_code::interrupted;
+    }
+    const bool all_wanted =
+        show_result(invocation, **database, progress, std::chrono::duration_cast<std::chrono::seconds>(clock.now() - began));
+    switch (progress.campaign.state) {
+        case store::CampaignState::finished:
+        case store::CampaignState::cancelled: return all_wanted ? exit_code::as_wanted : exit_code::not_all;
+        case store::CampaignState::draft:
+        case store::CampaignState::ready:
+        case store::CampaignState::running:
+        case store::CampaignState::held: break;
+    }
+    remark(unfinished_text(progress.campaign));
+    return exit_code::unfinished;
+}
+
+Outcome<int> approve(Invocation& invocation) {
+    const auto database = invocation.database();
+    if (!database) return refuse(database.error());
+    const auto campaign = campaign_named(invocation, **database);
+    if (!campaign) return refuse(campaign.error());
+    store::Repositories store(**database);
+    const auto refuse_with = [&](std::string_view why) {
+        return refuse(exit_code::usage, fmt::format("campaign {} {}", campaign->id, why));
+    };
+    if (campaign->state == store::CampaignState::finished || campaign->state == store::CampaignState::cancelled)
+        return refuse_with(fmt::format("is {}: there is nothing to approve", store::name(campaign->state)));
+    if (campaign->stage >= campaign->last_stage) return refuse_with("waits for nobody's word: all its meters may begin");
+    if (!store.targets.stage_over(campaign->id, campaign->stage))
+        return refuse_with(fmt::format("has meters of its {} that have not ended; go on with: gsmcfg campaign resume {}",
+                                       campaign->stage == 0 ? "canary" : "batch", campaign->id));
+    const auto go = agreed(invocation, fmt::format("{} so far. Let the others of campaign {} follow?",
+                                                   tally_text(store.campaigns.tally(campaign->id)), campaign->id));
+    if (!go) return refuse(go.error());
+    if (!*go) return exit_code::usage;
+    const auto now = base::SystemClock().utc();
+    store::Transaction transaction(**database);
+    store.campaigns.release_stage(campaign->id, campaign->stage);
+    if (campaign->state == store::CampaignState::held)
+        store.campaigns.change_state(campaign->id, campaign->state, store::CampaignState::ready, "", now);
+    store::write_audit(**database, {now, "approve", base::current_actor(), invocation.command_line(), std::string(version),
+                                    campaign->id, "", "", invocation.arguments().value("reason").value_or("")});
+    transaction.commit();
+    if (invocation.json())
+        print_json(base::Json::object().set("event", "approved").set("campaign", campaign->id).set("stage", campaign->stage + 1));
+    else print(fmt::format("Campaign {} is approved; go on with: gsmcfg campaign resume {}\n", campaign->id, campaign->id));
+    return exit_code::as_wanted;
+}
+
+}  // namespace
+
+std::vector<Command> campaign_stage_commands() {
+    return {{"campaign follow",
+             "ID",
+             1,
+             1,
+             "Shows how a campaign that another gsmcfg works on gets on, until it ends; then its recap.",
+             "Ctrl-C ends the looking on, not the campaign. The exit code is that of the command that works on it.",
+             "  gsmcfg campaign follow 3\n  gsmcfg campaign follow 3 --json | jq .confirmed",
+             {},
+             follow},
+            {"campaign approve",
+             "ID",
+             1,
+             1,
+             "A person's word after the canary (apply --canary): the other meters may follow.",
+             "gsmcfg campaign resume goes on.",
+             "  gsmcfg campaign approve 3 && gsmcfg campaign resume 3",
+             {{"reason", "TEXT", "why: kept in the audit"}},
+             approve}};
+}
+
+}  // namespace gsmcfg::cli

@@ -1,0 +1,46 @@
+#include "daily_allowance.hpp"
+
+#include <algorithm>
+
+namespace gsmcfg::service {
+namespace {
+
+// One more commit for so many SMS. A process that dies has counted at most as many as sent that were not.
+constexpr std::int64_t block = 64;
+
+}  // namespace
+
+void DailyAllowance::set_sim(const std::string& sim) {
+    if (sim == sim_) return;
+    leave();
+    sim_ = sim;
+}
+
+void DailyAllowance::prepare(std::int64_t count, base::UtcTime now) {
+    if (!counter_ || sim_.empty()) {
+        granted_ = std::max(granted_, count);
+        return;
+    }
+    if (const auto day = zone_.day(now); day != day_) {
+        leave();
+        day_ = day;
+        sent_ = counter_->sent(sim_, day_);
+    }
+    if (granted_ >= count) return;
+    const auto wanted = cap_ ? count - granted_ : std::max(block, count);
+    if (counter_->take(sim_, day_, wanted, cap_)) granted_ += wanted;
+    sent_ = counter_->sent(sim_, day_);
+}
+
+std::optional<std::int64_t> DailyAllowance::left() const {
+    if (!cap_ || !counter_ || sim_.empty()) return std::nullopt;
+    return std::max<std::int64_t>(0, *cap_ - sent_) + granted_;
+}
+
+void DailyAllowance::leave() {
+    if (counter_ && granted_ > 0 && !day_.empty()) counter_->give_back(sim_, day_, granted_);
+    granted_ = 0;
+    day_.clear();
+}
+
+}  // namespace gsmcfg::service
