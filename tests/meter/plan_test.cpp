@@ -34,25 +34,13 @@ TEST(Plan, CountsMessagesRepliesAndMoney) {
     EXPECT_EQ(plan.replies, 6U);
     EXPECT_EQ(plan.sms_out_worst, 2U * (2 + 2 + 4));
     EXPECT_EQ(plan.restarts, 2U);
-    EXPECT_DOUBLE_EQ(plan.cost.value(), 6 * 0.75);
-    EXPECT_DOUBLE_EQ(plan.cost_worst.value(), 16 * 0.75);
+    EXPECT_DOUBLE_EQ(plan.cost.value().total(), 6 * 0.75);
+    EXPECT_DOUBLE_EQ(plan.cost.value().out, 3.0);
+    EXPECT_DOUBLE_EQ(plan.cost.value().in, 1.5);
+    EXPECT_DOUBLE_EQ(plan.cost_worst.value().total(), 16 * 0.75);
     EXPECT_TRUE(plan.problems.empty());
     EXPECT_TRUE(plan.warnings.empty());
     EXPECT_FALSE(make_plan(profile("mode = 0\n"), list(two), {}).cost);
-}
-
-TEST(Plan, DurationIsTheRadiosOrTheLongestMeters) {
-    PlanOptions options;
-    options.seconds_per_sms = 3;
-    options.seconds_per_reply = 10;
-    options.seconds_per_restart = 60;
-    const auto client = profile("apn = \"a\"\nmode = \"sms\"\n");
-    EXPECT_EQ(make_plan(client, list(two), options).duration, std::chrono::seconds(2 * 13 + 60));
-    std::string many;
-    for (int i = 0; i < 100; ++i) many += "+9990010" + std::to_string(1000 + i) + "\n";
-    EXPECT_EQ(make_plan(client, list(many), options).duration, std::chrono::seconds(600));
-    options.modems = 4;
-    EXPECT_EQ(make_plan(client, list(many), options).duration, std::chrono::seconds(150));
 }
 
 TEST(Plan, ReadingBackAsksOnceAGroup) {
@@ -71,7 +59,7 @@ TEST(Plan, OnlySomeSettingsAndNoRestart) {
     PlanOptions options;
     options.only = {"port", "mode"};
     EXPECT_EQ(make_plan(all, list(two), options).sms_out, 4U);
-    options.no_restart = true;
+    options.course.no_restart = true;
     const auto plan = make_plan(all, list(two), options);
     EXPECT_EQ(plan.sms_out, 2U);
     EXPECT_EQ(plan.restarts, 0U);
@@ -109,6 +97,100 @@ TEST(Plan, SaysEachWarningOnce) {
     EXPECT_NE(all.find("l.csv:2: mode server needs a SIM with a static IP address (and 1 more meters)"), std::string::npos)
         << all;
     EXPECT_NE(all.find("l.csv:4: a user name"), std::string::npos) << all;
+}
+
+const std::string eight =
+    "apn = \"a\"\nuser = \"u\"\npsw = \"p\"\ndns = \"b.example\"\nport = 80\ntimeout = 300\nreset = 24\nmode = \"client\"\n";
+
+TEST(Plan, ReadingFirstMakesItARange) {
+    PlanOptions options;
+    options.course.read_first = true;
+    auto plan = make_plan(profile(eight), list(two), options);
+    EXPECT_EQ(plan.meter_messages, 13U);
+    EXPECT_EQ(plan.sms_out, 26U);
+    EXPECT_EQ(plan.sms_read, 10U);
+    EXPECT_EQ(plan.sms_out_least, 10U) << "all right already: only the queries";
+    EXPECT_EQ(plan.replies_least, 10U);
+    options.course.verify = true;
+    plan = make_plan(profile(eight), list(two), options);
+    EXPECT_EQ(plan.sms_out, 36U);
+    EXPECT_EQ(plan.sms_verify, 10U);
+    EXPECT_EQ(plan.sms_out_least, 10U);
+    options.course.read_first = false;
+    plan = make_plan(profile(eight), list(two), options);
+    EXPECT_EQ(plan.sms_out, 26U);
+    EXPECT_EQ(plan.sms_out_least, 26U);
+}
+
+TEST(Plan, OneWayHasNoRepliesAndNothingIsSentTwice) {
+    PlanOptions options;
+    options.course.one_way = true;
+    options.price_sent = options.price_received = 1;
+    const auto plan = make_plan(profile(eight), list(two), options);
+    EXPECT_EQ(plan.sms_out, 16U);
+    EXPECT_EQ(plan.replies, 0U);
+    EXPECT_EQ(plan.sms_out_worst, 16U);
+    EXPECT_DOUBLE_EQ(plan.cost.value().in, 0);
+    EXPECT_DOUBLE_EQ(plan.cost_worst.value().total(), 16);
+    EXPECT_EQ(plan.restarts, 2U);
+}
+
+TEST(Plan, WhatTheRegisterKnows) {
+    const Settings right{{"apn", "a"},   {"user", "u"},      {"psw", "p"},    {"dns", "b.example"},
+                         {"port", "80"}, {"timeout", "300"}, {"reset", "24"}, {"mode", "client"}};
+    auto changed = right;
+    changed[4].second = "81";
+    PlanOptions options;
+    options.known = [&](const base::PhoneNumber& phone) {
+        return phone.e164() == "+99900100001" ? KnownMeter{right, 0} : KnownMeter{{{"apn", "a"}}, 0};
+    };
+    auto plan = make_plan(profile(eight), list(two), options);
+    // The reply to APN shows USER and PSW, that to DNS shows PORT.
+    EXPECT_EQ(plan.sms_saved, 3U);
+    EXPECT_EQ(plan.undo_known, 1U);
+    options.course.read_first = options.course.verify = true;
+    plan = make_plan(profile(eight), list(two), options);
+    EXPECT_EQ(plan.sms_saved, 13U + 1) << "the first meter's eight and the five to verify; the second's APN";
+    options.known = [&](const base::PhoneNumber&) { return KnownMeter{changed, 0}; };
+    plan = make_plan(profile(eight), list(two), options);
+    EXPECT_EQ(plan.sms_saved, 2U * 6) << "PORT and the restart are sent";
+    EXPECT_EQ(plan.undo_known, 2U);
+    EXPECT_EQ(make_plan(profile(eight), list(two), {}).sms_saved, 0U);
+}
+
+TEST(Plan, ManyRestartsAreWorthAWarning) {
+    PlanOptions options;
+    options.known = [&](const base::PhoneNumber& phone) {
+        return KnownMeter{{}, phone.e164() == "+99900100001" ? many_restarts - 1 : many_restarts};
+    };
+    const auto sms = profile("mode = 0\n");
+    const auto plan = make_plan(sms, list(two), options);
+    ASSERT_EQ(plan.warnings.size(), 1U);
+    EXPECT_EQ(plan.warnings[0].where, "l.csv:2");
+    EXPECT_NE(plan.warnings[0].text.find("authentication counter"), std::string::npos);
+    options.course.no_restart = true;
+    EXPECT_TRUE(make_plan(profile("apn = \"a\"\nmode = 0\n"), list(two), options).warnings.empty());
+}
+
+TEST(Plan, ADeviceThatRestartsAfterEachMessage) {
+    const auto loaded = parse_profile("dialect = \"wm-m2m-easy\"\n[settings]\napn = \"" + std::string(50, 'a') + "\"\nuser = \"" +
+                                          std::string(32, 'u') + "\"\npsw = \"" + std::string(32, 'p') + "\"\ndns = \"" +
+                                          std::string(40, 'd') + "\"\n",
+                                      "p.toml", find_embedded, RuleCheck::for_each_meter);
+    ASSERT_TRUE(loaded.profile);
+    PlanOptions options;
+    auto plan = make_plan(*loaded.profile, list(two), options);
+    EXPECT_EQ(plan.most_restarts, 2U);
+    EXPECT_EQ(plan.restarts, 2U);
+    ASSERT_EQ(plan.warnings.size(), 1U);
+    EXPECT_NE(plan.warnings[0].text.find("a meter restarts 2 times"), std::string::npos);
+    // The access point can't be asked for: it is sent, whatever the server is.
+    options.course.read_first = true;
+    plan = make_plan(*loaded.profile, list(two), options);
+    EXPECT_GT(plan.sms_out_least, plan.sms_read);
+    options.course.read_first = false;
+    options.course.no_restart = true;
+    EXPECT_EQ(make_plan(*loaded.profile, list(two), options).most_restarts, 0U);
 }
 
 }  // namespace
