@@ -1,8 +1,11 @@
 #include "gsmcfg/base/time_zone.hpp"
 
+#include "gsmcfg/base/text.hpp"
+
 #include <date/tz.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <vector>
@@ -24,6 +27,28 @@ const date::time_zone* located(std::string_view name) {
     } catch (const std::exception&) {
         return nullptr;
     }
+}
+
+// "moscow" and "Europe/Mosow" are meant as Europe/Moscow.
+std::optional<std::string> nearest_name(std::string_view name) {
+    const auto word = to_lower(name);
+    std::vector<std::string> known;
+    try {
+        for (const auto& zone : date::get_tzdb().zones) known.push_back(zone.name());
+    } catch (const std::exception&) {
+        return std::nullopt;
+    }
+    std::vector<std::string> plain;
+    for (const auto& full : known) plain.push_back(to_lower(full));
+    const auto nameable = [&](const std::vector<std::string>& words) -> std::optional<std::string> {
+        const auto near = nearest_word(word, words);
+        if (!near) return std::nullopt;
+        return known[static_cast<std::size_t>(std::ranges::find(words, *near) - words.begin())];
+    };
+    std::vector<std::string> cities;
+    for (const auto& full : plain) cities.push_back(full.substr(full.rfind('/') + 1));
+    if (std::ranges::find(cities, word) != cities.end() || word.find('/') == std::string::npos) return nameable(cities);
+    return nameable(plain);
 }
 
 const date::time_zone* of_machine() {
@@ -56,9 +81,12 @@ struct TimeZone::Zone {
 
 Result<TimeZone> TimeZone::find(std::string_view name) {
     const auto* const zone = located(name);
-    if (zone == nullptr && name != "UTC")
+    if (zone == nullptr && name != "UTC") {
+        const auto near = nearest_name(name);
         return fail(ErrorCode::not_found, "time zone",
-                    fmt::format("there is no time zone '{}'; names are such as Europe/Moscow, UTC", name));
+                    fmt::format("there is no time zone '{}'; {}names are such as Europe/Moscow, UTC", escape_control(name),
+                                near ? fmt::format("did you mean {}? ", *near) : ""));
+    }
     return TimeZone(std::make_shared<const Zone>(Zone{zone, std::string(name)}));
 }
 

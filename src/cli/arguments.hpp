@@ -21,6 +21,12 @@ public:
     // A whole number within limits. Failure: exit 2 with the option, the limits and what was given.
     [[nodiscard]] Outcome<std::optional<long>> number(std::string_view option, long least, long greatest) const;
     [[nodiscard]] const std::vector<std::string>& positional() const { return positional_; }
+    // The same line with other arguments, as if they had been typed.
+    void set_positional(std::vector<std::string> words) { positional_ = std::move(words); }
+    // A flag has no values.
+    void set(std::string_view option, std::vector<std::string> values) {
+        values_.insert_or_assign(std::string(option), std::move(values));
+    }
 
 private:
     friend struct ParsedLine;

@@ -1,72 +1,120 @@
+#include "campaign_run.hpp"
 #include "commands.hpp"
-#include "job.hpp"
+#include "limit_options.hpp"
+#include "plan_file.hpp"
+#include "plan_view.hpp"
 
 #include "gsmcfg/base/text.hpp"
 
 #include <fmt/format.h>
+
+#include <iterator>
 
 namespace gsmcfg::cli {
 namespace {
 
 constexpr std::size_t meters_shown = 3;
 
+std::string remarks_of(const meter::PlannedMessage& message) {
+    if (message.purpose == meter::Purpose::read) return "    (to read the old value)";
+    if (message.purpose == meter::Purpose::verify) return "    (to verify)";
+    return message.text.restarts ? "    (the module restarts)" : "";
+}
+
 void print_meter(const Job& job, const meter::Meter& meter) {
     print(fmt::format("{}{}{}\n", meter.phone().e164(), meter.label().empty() ? "" : "  ", base::escape_control(meter.label())));
-    for (const auto& message : meter::plan_messages(job.profile, meter, job.options))
-        print(fmt::format("  {}{}\n", base::escape_control(meter::masked_text(job.profile.dialect(), message)),
-                          message.restarts ? "    (the module restarts)" : ""));
+    for (const auto& message : meter::plan_course(job.profile, meter, job.options))
+        print(fmt::format("  {}{}\n", base::escape_control(meter::masked_text(job.profile.dialect(), message.text)),
+                          remarks_of(message)));
 }
 
 void print_meter_json(const Job& job, const meter::Meter& meter) {
     auto texts = base::Json::array();
-    for (const auto& message : meter::plan_messages(job.profile, meter, job.options))
-        texts.push(meter::masked_text(job.profile.dialect(), message));
+    auto purposes = base::Json::array();
+    std::size_t restarts = 0;
+    for (const auto& message : meter::plan_course(job.profile, meter, job.options)) {
+        texts.push(meter::masked_text(job.profile.dialect(), message.text));
+        purposes.push(meter::name(message.purpose));
+        if (message.text.restarts) ++restarts;
+    }
     print_json(base::Json::object()
                    .set("event", "meter")
                    .set("phone", meter.phone().e164())
                    .set("label", meter.label())
-                   .set("messages", std::move(texts)));
+                   .set("messages", std::move(texts))
+                   .set("purposes", std::move(purposes))
+                   .set("restarts", restarts));
 }
 
-Outcome<int> run(Invocation& invocation) {
-    const auto job = load_job(invocation, invocation.positional(0), invocation.positional(1), false);
-    if (!job) return refuse(job.error());
-    const auto configured = invocation.configuration();
-    if (!configured) return refuse(configured.error());
+void print_meters(const Invocation& invocation, const Job& job) {
     const bool all = invocation.arguments().flag("all");
     std::size_t shown = 0;
-    for (const auto& meter : job->list.meters) {
+    for (const auto& meter : job.list.meters) {
         if (invocation.json()) {
-            print_meter_json(*job, meter);
+            print_meter_json(job, meter);
             continue;
         }
         if (!all && shown == meters_shown) {
-            print(fmt::format("… and {} more meters (--all shows them)\n", job->list.meters.size() - shown));
-            break;
+            print(fmt::format("… and {} more meters (--all shows them)\n", job.list.meters.size() - shown));
+            return;
         }
-        print_meter(*job, meter);
+        print_meter(job, meter);
         ++shown;
     }
-    if (invocation.json()) print_json(summary_json(*job, **configured));
-    else print("\n" + summary_text(*job, **configured) + "Nothing was sent.\n");
+}
+
+Outcome<int> run(Invocation& invocation) {
+    const auto job = load_campaign_job(invocation, invocation.positional(0), invocation.positional(1));
+    if (!job) return refuse(job.error());
+    const auto deadline = answer_deadline(invocation, *job);
+    if (!deadline) return refuse(deadline.error());
+    const auto file = invocation.arguments().value("out");
+    if (file)
+        if (auto saved = save_plan(invocation, *job, *file); !saved) return refuse(saved.error());
+    print_meters(invocation, *job);
+    if (invocation.json()) {
+        print_json(summary_json(*job, *deadline).set("plan_file", file));
+        return exit_code::as_wanted;
+    }
+    print("\n" + summary_text(*job, *deadline));
+    if (file)
+        print(fmt::format("Saved to {0}. Nothing was sent; this plan is carried out by: gsmcfg apply {0}\n",
+                          base::escape_control(*file)));
+    else print("Nothing was sent.\n");
     return exit_code::as_wanted;
 }
 
 }  // namespace
 
 Command plan_command() {
+    std::vector<OptionSpec> options{
+        {"settings", "a,b", "only these settings of the profile"},
+        {"no-restart", "", "leave out what restarts the module"},
+        {"column", "ROLE=HEADER", "which column of the list is what: phone=Number", true},
+        {"all", "", "show the messages of every meter"},
+        {"deadline", "DATE", "how many SIMs are needed to be done by then: 2026-03-29, or \"2026-03-29 18:00\""},
+        {"modems", "N", "as if there were so many modems, each with a SIM"},
+        {"out", "FILE", "save the plan; gsmcfg apply FILE carries out precisely this one"},
+        {"force", "", "overwrite the file of --out"}};
+    const auto append = [&options](std::vector<OptionSpec> more) {
+        options.insert(options.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    };
+    append(course_options());
+    append(restriction_options());
+    append(limit_options());
+    for (auto& option : campaign_options())
+        if (option.name != "reason") options.push_back(option);
     return {"plan",
             "PROFILE PHONES",
             2,
             2,
             "Shows what apply would send: texts, number of SMS, duration, cost, warnings. Sends nothing.",
-            "Passwords are shown as ***. A value that an earlier reply proves is not sent: the real number of SMS may be lower.",
-            "  gsmcfg plan profile.toml phones.csv\n  gsmcfg plan profile.toml +99900100001 --settings apn,mode",
-            {{"settings", "a,b", "only these settings of the profile"},
-             {"no-restart", "", "leave out what restarts the module"},
-             {"attempts", "N", "how often a message without reply is sent (default 2)"},
-             {"column", "ROLE=HEADER", "which column of the list is what: phone=Number", true},
-             {"all", "", "show the messages of every meter"}},
+            "Passwords are shown as ***. A value that an earlier reply proves is not sent: the real number of SMS may be lower. "
+            "The duration follows from what earlier campaigns have measured.",
+            "  gsmcfg plan profile.toml phones.csv\n"
+            "  gsmcfg plan profile.toml phones.csv --daily-cap 100 --window 08:00-20:00 --deadline 2026-12-31\n"
+            "  gsmcfg plan profile.toml phones.csv --out north.plan && gsmcfg apply north.plan",
+            std::move(options),
             run};
 }
 

@@ -1,6 +1,7 @@
 #include "gsmcfg/config/configuration.hpp"
 
 #include "config/table_reader.hpp"
+#include "gsmcfg/base/daily_window.hpp"
 #include "gsmcfg/base/file.hpp"
 #include "gsmcfg/base/pattern.hpp"
 #include "gsmcfg/base/text.hpp"
@@ -167,6 +168,14 @@ private:
             send.validity = std::chrono::minutes(*value);
         if (const auto value = table.integer("deaf_after", 2, 1000)) send.deaf_after = static_cast<int>(*value);
         if (const auto value = table.integer("max_open", 1, 1000000)) send.max_open = static_cast<int>(*value);
+        if (const auto value = table.integer("daily_cap", 1, 1000000)) send.daily_cap = static_cast<int>(*value);
+        send.time_zone = table.string("time_zone");
+        const auto zone = send.time_zone ? base::TimeZone::find(*send.time_zone) : base::TimeZone::local();
+        if (!zone) table.complain("time_zone", zone.error().detail);
+        send.window = table.string("window");
+        if (send.window && zone)
+            if (const auto window = base::DailyWindow::parse(*send.window, *zone); !window)
+                table.complain("window", window.error().detail);
         table.finish();
     }
 

@@ -98,6 +98,9 @@ std::string effective_text(const Configuration& configuration) {
     writer.number("validity", send.validity ? std::optional(send.validity->count()) : std::nullopt);
     writer.number("deaf_after", send.deaf_after);
     writer.number("max_open", send.max_open);
+    writer.text("window", send.window);
+    writer.text("time_zone", send.time_zone);
+    writer.number("daily_cap", send.daily_cap);
     writer.table("cost");
     writer.number("price_out", std::optional(configuration.cost.price_out));
     writer.number("price_in", std::optional(configuration.cost.price_in));

@@ -45,6 +45,17 @@ TEST(TimeZone, ALeftOutHourIsItsEnd) {
     EXPECT_EQ(zone.at(utc(2026, 10, 25, 12), 0, 2 * 60 + 30), utc(2026, 10, 25, 0, 30)) << "the first of the two";
 }
 
+TEST(TimeZone, AnUnknownNameBringsTheNearest) {
+    const auto said = [](std::string_view name) { return TimeZone::find(name).error().detail; };
+    EXPECT_EQ(said("Europe/Moskow"),
+              "there is no time zone 'Europe/Moskow'; did you mean Europe/Moscow? names are such as Europe/Moscow, UTC");
+    EXPECT_EQ(said("yekaterinburg"),
+              "there is no time zone 'yekaterinburg'; did you mean Asia/Yekaterinburg? names are such as Europe/Moscow, UTC");
+    EXPECT_EQ(said("europe/berlin"),
+              "there is no time zone 'europe/berlin'; did you mean Europe/Berlin? names are such as Europe/Moscow, UTC");
+    EXPECT_EQ(said("+++++++++"), "there is no time zone '+++++++++'; names are such as Europe/Moscow, UTC");
+}
+
 TEST(TimeZone, ReadsADeadline) {
     const auto zone = berlin();
     EXPECT_EQ(zone.parse_deadline("2026-03-29 18:00").value(), utc(2026, 3, 29, 16));

@@ -48,6 +48,9 @@ reply_timeout = 600
 attempts = 3
 validity = 5
 max_open = 50
+window = "22:00-06:00"
+time_zone = "Europe/Moscow"
+daily_cap = 100
 
 [cost]
 price_out = 0.5
@@ -78,6 +81,9 @@ TEST(Configuration, IsReadWhole) {
     EXPECT_EQ(c.send.attempts, 3);
     EXPECT_EQ(c.send.validity, std::chrono::minutes(5));
     EXPECT_EQ(c.send.max_open, 50);
+    EXPECT_EQ(c.send.window, "22:00-06:00");
+    EXPECT_EQ(c.send.time_zone, "Europe/Moscow");
+    EXPECT_EQ(c.send.daily_cap, 100);
     EXPECT_EQ(c.cost.price_out, 0.5);
     EXPECT_EQ(c.cost.price_in, 1.0);
     EXPECT_EQ(c.cost.currency, "EUR");
@@ -108,6 +114,10 @@ TEST(Configuration, NamesEveryFaultWithItsLine) {
         {"[modme.a]\n", ":1", "did you mean 'modem'"},
         {"[modem.a]\ndevice = '/dev/x'\nbauds = 1\n", ":3", "modem.a.bauds: unknown key; did you mean 'baud'"},
         {"[send]\nzzzzzzzz = 1\n", ":2", "unknown key"},
+        {"[send]\nwindow = '8-20'\n", ":2", "'8-20' is no window such as 08:00-20:00"},
+        {"[send]\nwindow = '08:00-08:00'\n", ":2", "never opens"},
+        {"[send]\ntime_zone = 'Europe/Moskow'\n", ":2", "did you mean Europe/Moscow?"},
+        {"[send]\ndaily_cap = 0\n", ":2", "1"},
         {"database = 5", ":1", "text in quotes"},
         {"database = 'oracle:x'", ":1", "no database 'oracle:'"},
         {"modem = 5", ":1", "must be a table"},

@@ -14,6 +14,8 @@ device = "/dev/tty\"odd"
 password = "s3cret"
 [send]
 attempts = 3
+window = "08:00-20:00"
+daily_cap = 100
 )";
 
 TEST(EffectiveText, SaysWhereEachValueComesFrom) {
@@ -28,6 +30,9 @@ TEST(EffectiveText, SaysWhereEachValueComesFrom) {
     EXPECT_TRUE(has_line("reply_timeout = 300 ", "# default"));
     EXPECT_TRUE(has_line("baud = 115200 ", "# default"));
     EXPECT_TRUE(has_line("# validity is not set", "# default"));
+    EXPECT_TRUE(has_line("# time_zone is not set", "# default"));
+    EXPECT_TRUE(has_line("window = \"08:00-20:00\" ", "# /etc/g.toml:10"));
+    EXPECT_TRUE(has_line("daily_cap = 100 ", "# /etc/g.toml:11"));
     EXPECT_TRUE(has_line("password = \"***\" ", "# /etc/g.toml:7"));
     EXPECT_TRUE(has_line("database = \"postgresql://me:***@host/db\"", "# /etc/g.toml:1"));
     EXPECT_EQ(text.find("s3cret"), std::string::npos);

@@ -32,6 +32,8 @@ TEST(StarterFiles, TheExplainedKeysAreRight) {
     EXPECT_EQ(loaded.configuration.credentials.size(), 2U);
     EXPECT_EQ(loaded.configuration.numbers.country_code, "7");
     EXPECT_EQ(loaded.configuration.send.max_open, 100);
+    EXPECT_EQ(loaded.configuration.send.window, "08:00-20:00");
+    EXPECT_EQ(loaded.configuration.send.daily_cap, 100);
     EXPECT_EQ(loaded.configuration.cost.currency, "EUR");
 }
 

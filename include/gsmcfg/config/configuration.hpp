@@ -39,6 +39,9 @@ struct SendDefaults {
     std::optional<std::chrono::minutes> validity;  // 5 to 635040; absent: the network's own
     std::optional<int> deaf_after;                 // 2 to 1000 missing replies in a row; absent: 5
     std::optional<int> max_open;                   // 1 to 1000000 meters waiting for a reply; absent: no limit
+    std::optional<std::string> window;             // "08:00-20:00": a base::DailyWindow; absent: always
+    std::optional<std::string> time_zone;          // a base::TimeZone: of window and daily_cap; absent: this machine's
+    std::optional<int> daily_cap;                  // 1 to 1000000 SMS of one SIM and day; absent: no cap
 };
 
 struct Cost {
