@@ -63,7 +63,7 @@ Outcome<int> retry(Invocation& invocation) {
     if (!go) return refuse(go.error());
     if (!*go) return exit_code::usage;
     return start_campaign(
-        invocation, origin->draft,
+        invocation,
         [&](store::Database&, base::UtcTime now) {
             return service::create_retry(store, origin->campaign, origin->draft, which, now);
         },
@@ -134,7 +134,7 @@ Outcome<int> undo(Invocation& invocation) {
     if (!go) return refuse(go.error());
     if (!*go) return exit_code::usage;
     return start_campaign(
-        invocation, origin->draft,
+        invocation,
         [&](store::Database&, base::UtcTime now) {
             return service::create_undo(store, origin->campaign, origin->draft, summary.meters, now);
         },

@@ -2,6 +2,7 @@
 #include "campaign_run.hpp"
 #include "commands.hpp"
 #include "job.hpp"
+#include "limit_options.hpp"
 #include "local_time.hpp"
 #include "recap.hpp"
 
@@ -11,6 +12,8 @@
 #include "gsmcfg/store/repositories.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace gsmcfg::cli {
 namespace {
@@ -192,6 +195,40 @@ Outcome<int> show(Invocation& invocation) {
     return exit_code::as_wanted;
 }
 
+// The limits that can still be changed when meters have been begun.
+std::vector<OptionSpec> resume_limit_options() {
+    auto options = limit_options();
+    std::erase_if(options, [](const OptionSpec& option) {
+        return option.name == "canary" || option.name == "batch" || option.name == "auto-approve";
+    });
+    return options;
+}
+
+// Limits that the line names take the place of the campaign's own.
+Outcome<void> change_limits(Invocation& invocation, store::Database& database, const store::Campaign& campaign) {
+    const auto given = [&](const OptionSpec& option) { return invocation.arguments().flag(option.name); };
+    if (std::ranges::none_of(resume_limit_options(), given)) return {};
+    auto options = service::CampaignOptions::from_json(campaign.options);
+    if (!options) return refuse(exit_code::database, options.error().message());
+    const auto limits = limits_of(invocation);
+    if (!limits) return refuse(limits.error());
+    const auto& arguments = invocation.arguments();
+    auto& own = options->limits;
+    if (arguments.flag("time-zone")) own.zone = limits->zone;
+    if (arguments.flag("window")) own.window = limits->window;
+    else if (arguments.flag("time-zone") && own.window)
+        own.window = base::DailyWindow::parse(own.window->text(), base::TimeZone::find(own.zone).value()).value();
+    if (arguments.flag("rate")) own.sms_per_minute = limits->sms_per_minute;
+    if (arguments.flag("daily-cap")) own.daily_cap = limits->daily_cap;
+    if (arguments.flag("max-sms")) own.max_sms = limits->max_sms;
+    if (arguments.flag("max-cost")) own.max_cost = limits->max_cost;
+    if (arguments.flag("max-fail")) own.max_fail = limits->max_fail;
+    store::Transaction transaction(database);
+    store::Campaigns(database).set_options(campaign.id, options->to_json());
+    transaction.commit();
+    return {};
+}
+
 Outcome<int> resume(Invocation& invocation) {
     const auto database = invocation.database();
     if (!database) return refuse(database.error());
@@ -203,6 +240,7 @@ Outcome<int> resume(Invocation& invocation) {
                                                     store::name(campaign->state)));
     const auto dialect = dialect_of(*campaign);
     if (!dialect) return refuse(dialect.error());
+    if (const auto changed = change_limits(invocation, **database, *campaign); !changed) return refuse(changed.error());
     const auto credentials = passwords_of(invocation, **database, *campaign, *dialect);
     if (!credentials) return refuse(credentials.error());
     return resume_campaign(invocation, campaign->id, *credentials);
@@ -261,39 +299,44 @@ Outcome<int> cancel(Invocation& invocation) {
 
 }  // namespace
 
+namespace {
+
+std::vector<OptionSpec> resume_options() {
+    auto options = resume_limit_options();
+    options.push_back({"reason", "TEXT", "why: kept in the audit"});
+    return options;
+}
+
+}  // namespace
+
 std::vector<Command> campaign_commands() {
-    return {{"campaign list", "", 0, 0, "Lists the campaigns, newest first.", "", "  gsmcfg campaign list", {}, list},
-            {"campaign show",
-             "ID",
-             1,
-             1,
-             "Shows a campaign: its meters and how they ended; with --phone or --messages every message, attempt and reply.",
-             "",
-             "  gsmcfg campaign show 3 --failed\n  gsmcfg campaign show 3 --phone +99900100001",
-             {{"failed", "", "only meters that are not as wanted"},
-              {"phone", "NUMBER", "one meter with its messages, as +…"},
-              {"messages", "", "the messages of every meter"},
-              {"summary", "", "the counts alone"},
-              {"show-secrets", "", "with the APN password in clear"}},
-             show},
-            {"campaign resume",
-             "ID",
-             1,
-             1,
-             "Goes on with a campaign that was interrupted. Meters that were begun go first.",
-             "",
-             "  gsmcfg campaign resume 3 --modem /dev/ttyUSB0",
-             {{"reason", "TEXT", "why: kept in the audit"}},
-             resume},
-            {"campaign cancel",
-             "ID",
-             1,
-             1,
-             "Gives up what has not been sent. Meters that were begun end as partial.",
-             "",
-             "  gsmcfg campaign cancel 3",
-             {{"reason", "TEXT", "why: kept in the audit"}},
-             cancel}};
+    return {
+        {"campaign list", "", 0, 0, "Lists the campaigns, newest first.", "", "  gsmcfg campaign list", {}, list},
+        {"campaign show",
+         "ID",
+         1,
+         1,
+         "Shows a campaign: its meters and how they ended; with --phone or --messages every message, attempt and reply.",
+         "",
+         "  gsmcfg campaign show 3 --failed\n  gsmcfg campaign show 3 --phone +99900100001",
+         {{"failed", "", "only meters that are not as wanted"},
+          {"phone", "NUMBER", "one meter with its messages, as +…"},
+          {"messages", "", "the messages of every meter"},
+          {"summary", "", "the counts alone"},
+          {"show-secrets", "", "with the APN password in clear"}},
+         show},
+        {"campaign resume", "ID", 1, 1, "Goes on with a campaign that was interrupted or held. Meters that were begun go first.",
+         "It goes on as it was begun. A limit that is named here takes the place of the campaign's own from now on.",
+         "  gsmcfg campaign resume 3 --modem /dev/ttyUSB0\n  gsmcfg campaign resume 3 --max-fail 20", resume_options(), resume},
+        {"campaign cancel",
+         "ID",
+         1,
+         1,
+         "Gives up what has not been sent. Meters that were begun end as partial.",
+         "",
+         "  gsmcfg campaign cancel 3",
+         {{"reason", "TEXT", "why: kept in the audit"}},
+         cancel}};
 }
 
 }  // namespace gsmcfg::cli

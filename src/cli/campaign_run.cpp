@@ -11,10 +11,13 @@
 #include "gsmcfg/base/text.hpp"
 #include "gsmcfg/meter/value.hpp"
 #include "gsmcfg/store/audit.hpp"
+#include "gsmcfg/store/owners.hpp"
+#include "gsmcfg/store/rates.hpp"
 #include "gsmcfg/store/repositories.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 namespace gsmcfg::cli {
@@ -84,9 +87,12 @@ bool show_meters(Invocation& invocation, store::Database& database, const store:
     return unwanted == 0;
 }
 
-int exit_code_of(const service::RunReport& report, bool all_wanted, bool interrupted) {
+}  // namespace
+
+int exit_code_of(const CampaignEnd& end, bool all_wanted) {
+    const auto& report = end.report;
     if (report.finished) return all_wanted ? exit_code::as_wanted : exit_code::not_all;
-    if (interrupted) return exit_code::interrupted;
+    if (end.interrupted) return exit_code::interrupted;
     for (const auto& line : report.lines)
         if (line.end == service::LineReport::End::database) return exit_code::database;
     for (const auto& line : report.lines)
@@ -97,6 +103,16 @@ int exit_code_of(const service::RunReport& report, bool all_wanted, bool interru
     return exit_code::unfinished;
 }
 
+void show_troubles(const CampaignEnd& end) {
+    for (const auto& line : end.report.lines)
+        if (line.end != service::LineReport::End::finished && line.end != service::LineReport::End::stopped &&
+            line.reason != end.progress.campaign.held_reason)
+            remark(fmt::format("{}: {}", line.modem, base::escape_control(line.reason)));
+    if (!end.report.finished) remark(unfinished_text(end.progress.campaign));
+}
+
+namespace {
+
 // What a campaign is carried out with.
 struct Site {
     store::Database* database;
@@ -104,42 +120,68 @@ struct Site {
     service::RunOptions options;
 };
 
+// A modem of this command that another gsmcfg on this database works with.
+std::optional<Failure> busy_modem(store::Database& database, const std::vector<ModemChoice>& choices) {
+    for (const auto& modem : store::Registers(database).modems()) {
+        const bool at_work = modem.state != store::ModemState::closed && modem.state != store::ModemState::lost && modem.owner &&
+                             store::Owner::alive(database, *modem.owner);
+        if (at_work && std::ranges::find(choices, modem.name, &ModemChoice::name) != choices.end())
+            return Failure{exit_code::another_run,
+                           {fmt::format("another gsmcfg is at work with the modem {}: see gsmcfg campaign list", modem.name)}};
+    }
+    return std::nullopt;
+}
+
 Outcome<Site> open_site(Invocation& invocation, base::Clock& clock, const Interrupt& interrupt) {
     const auto choices = chosen_modems(invocation);
     if (!choices) return refuse(choices.error());
     const auto database = invocation.database();
     if (!database) return refuse(database.error());
+    if (choices->size() == 1)
+        if (auto busy = busy_modem(**database, *choices)) return refuse(std::move(*busy));
     auto lines = open_lines(invocation, *choices, clock, interrupt.token());
     if (!lines) return refuse(lines.error());
     return Site{*database, std::move(*lines), run_options_of(invocation, *choices)};
 }
 
-int work(Invocation& invocation, Site site, store::Id id, const service::Credentials& credentials, base::Clock& clock,
-         const Interrupt& interrupt) {
+// What windows are held against: how fast earlier campaigns went, where enough is known of them.
+void use_measured(service::Pacing& pacing, store::Database& database, base::UtcTime now) {
+    constexpr std::int64_t enough = 20;
+    const auto rates = store::RateHistory(database).measure(now);
+    if (rates.sms_samples >= enough) pacing.seconds_per_sms = rates.seconds_per_sms;
+    if (rates.reply_samples >= enough) pacing.seconds_per_reply = rates.seconds_per_reply;
+    if (rates.restart_samples >= enough) pacing.seconds_per_restart = rates.seconds_per_restart;
+}
+
+CampaignEnd work(Invocation& invocation, Site site, store::Id id, const service::Credentials& credentials, base::Clock& clock,
+                 const Interrupt& interrupt) {
     auto& database = *site.database;
     site.options.campaign = id;
     if (const auto campaign = store::Campaigns(database).find(id))
-        if (const auto options = service::CampaignOptions::from_json(campaign->options))
+        if (const auto options = service::CampaignOptions::from_json(campaign->options)) {
             site.options.zone = options->limits.zone;
+            if (options->limits.window) use_measured(site.options.pacing, database, clock.utc());
+        }
     const auto began = clock.now();
-    service::RunReport report;
+    CampaignEnd end;
     {
         ProgressBar bar(clock);
         service::Supervisor supervisor("sqlite:" + database.path(), credentials, site.options, clock);
-        report = supervisor.run(std::move(site.lines), interrupt.token(), [&](const service::Progress& progress) {
+        end.report = supervisor.run(std::move(site.lines), interrupt.token(), [&](const service::Progress& progress) {
             if (!invocation.json()) bar.draw(progress);
         });
     }
     store::Campaigns campaigns(database);
-    const auto progress = service::progress_of(campaigns, id);
-    const bool all_wanted =
-        show_result(invocation, database, progress, std::chrono::duration_cast<std::chrono::seconds>(clock.now() - began));
-    for (const auto& line : report.lines)
-        if (line.end != service::LineReport::End::finished && line.end != service::LineReport::End::stopped &&
-            line.reason != progress.campaign.held_reason)
-            remark(fmt::format("{}: {}", line.modem, base::escape_control(line.reason)));
-    if (!report.finished) remark(unfinished_text(progress.campaign));
-    return exit_code_of(report, all_wanted, interrupt.requested());
+    end.progress = service::progress_of(campaigns, id);
+    end.took = std::chrono::duration_cast<std::chrono::seconds>(clock.now() - began);
+    end.interrupted = interrupt.requested();
+    return end;
+}
+
+int show_end(Invocation& invocation, store::Database& database, const CampaignEnd& end) {
+    const bool all_wanted = show_result(invocation, database, end.progress, end.took);
+    show_troubles(end);
+    return exit_code_of(end, all_wanted);
 }
 
 }  // namespace
@@ -203,13 +245,17 @@ Outcome<service::CampaignOptions> campaign_options_of(Invocation& invocation) {
     return options;
 }
 
+std::string list_name_of(const meter::LoadedList& list) {
+    return list.source == single_number && !list.meters.empty() ? list.meters.front().phone().e164() : list.source;
+}
+
 void complete_draft(service::CampaignDraft& draft, Invocation& invocation, meter::LoadedList list) {
     const auto configured = invocation.configuration();
     const bool said =
         invocation.arguments().value("reply-timeout") || (configured && (*configured)->origins.contains("send.reply_timeout"));
     // Nobody has said how long to wait: as long as such a device takes.
     if (!said) draft.options.reply_timeout = draft.dialect.reply_wait();
-    draft.list_name = list.source == single_number && !list.meters.empty() ? list.meters.front().phone().e164() : list.source;
+    draft.list_name = list_name_of(list);
     draft.list_hash = base::sha256(list.text);
     draft.meters = std::move(list.meters);
     draft.extra_columns = std::move(list.extra_columns);
@@ -219,30 +265,40 @@ void complete_draft(service::CampaignDraft& draft, Invocation& invocation, meter
     draft.reason = invocation.arguments().value("reason").value_or("");
 }
 
-Outcome<int> start_campaign(Invocation& invocation, service::CampaignDraft draft, const service::Credentials& credentials) {
-    const auto create = [&](store::Database& database, base::UtcTime now) {
+CreateCampaign creating(service::CampaignDraft& draft) {
+    return [&draft](store::Database& database, base::UtcTime now) {
         const auto id = service::create_campaign(database, draft, now);
         // From here on the list is in the database: the memory of a run does not depend on its length.
         draft.meters = {};
         return id;
     };
-    return start_campaign(invocation, draft, create, credentials);
 }
 
-Outcome<int> start_campaign(Invocation& invocation, const service::CampaignDraft& draft, const CreateCampaign& create,
-                            const service::Credentials& credentials) {
+Outcome<CampaignEnd> run_campaign(Invocation& invocation, const CreateCampaign& create, const service::Credentials& credentials) {
     base::SystemClock clock;
     const Interrupt interrupt;
     auto site = open_site(invocation, clock, interrupt);
     if (!site) return refuse(site.error());
     const auto id = create(*site->database, clock.utc());
-    if (invocation.json())
+    if (invocation.json()) {
+        const auto campaign = store::Campaigns(*site->database).find(id).value();
         print_json(base::Json::object()
                        .set("event", "campaign")
                        .set("campaign", id)
-                       .set("kind", store::name(draft.kind))
-                       .set("meters", store::Campaigns(*site->database).find(id)->meters));
+                       .set("kind", store::name(campaign.kind))
+                       .set("meters", campaign.meters));
+    }
     return work(invocation, std::move(*site), id, credentials, clock, interrupt);
+}
+
+Outcome<int> start_campaign(Invocation& invocation, service::CampaignDraft draft, const service::Credentials& credentials) {
+    return start_campaign(invocation, creating(draft), credentials);
+}
+
+Outcome<int> start_campaign(Invocation& invocation, const CreateCampaign& create, const service::Credentials& credentials) {
+    const auto end = run_campaign(invocation, create, credentials);
+    if (!end) return refuse(end.error());
+    return show_end(invocation, *invocation.database().value(), *end);
 }
 
 Outcome<int> resume_campaign(Invocation& invocation, store::Id id, const service::Credentials& credentials) {
@@ -250,14 +306,14 @@ Outcome<int> resume_campaign(Invocation& invocation, store::Id id, const service
     const Interrupt interrupt;
     auto site = open_site(invocation, clock, interrupt);
     if (!site) return refuse(site.error());
+    auto& database = *site->database;
     {
-        store::Transaction transaction(*site->database);
-        store::write_audit(*site->database,
-                           {clock.utc(), "resume", base::current_actor(), invocation.command_line(), std::string(version), id, "",
-                            "", invocation.arguments().value("reason").value_or("")});
+        store::Transaction transaction(database);
+        store::write_audit(database, {clock.utc(), "resume", base::current_actor(), invocation.command_line(),
+                                      std::string(version), id, "", "", invocation.arguments().value("reason").value_or("")});
         transaction.commit();
     }
-    return work(invocation, std::move(*site), id, credentials, clock, interrupt);
+    return show_end(invocation, database, work(invocation, std::move(*site), id, credentials, clock, interrupt));
 }
 
 }  // namespace gsmcfg::cli

@@ -18,17 +18,38 @@ namespace gsmcfg::cli {
 // Their values over the configuration's defaults. Failure: exit 2.
 [[nodiscard]] Outcome<service::CampaignOptions> campaign_options_of(Invocation& invocation);
 
+// What a campaign calls its list: the file, or the only number.
+[[nodiscard]] std::string list_name_of(const meter::LoadedList& list);
 // Everything the draft needs that is the same for all kinds: actor, command line, version, reason, list.
 // Takes the list over: a million meters are not kept twice.
 void complete_draft(service::CampaignDraft& draft, Invocation& invocation, meter::LoadedList list);
 
-// Opens the modems, writes the campaign, and works on it. Nothing is written when no modem can be used.
+// A run of a campaign that is over.
+struct CampaignEnd {
+    service::RunReport report;
+    service::Progress progress;
+    std::chrono::seconds took{0};
+    bool interrupted = false;
+};
+
+// Writes the campaign into the database.
+using CreateCampaign = std::function<store::Id(store::Database&, base::UtcTime now)>;
+// Of a draft, whose list is given up when it is written. The draft must outlive it.
+[[nodiscard]] CreateCampaign creating(service::CampaignDraft& draft);
+
+// Opens the modems, writes the campaign, and works on it. Nothing is written when no modem can be used, or (exit 75) another
+// gsmcfg works with it. Shows nothing but the progress.
+[[nodiscard]] Outcome<CampaignEnd> run_campaign(Invocation& invocation, const CreateCampaign& create,
+                                                const service::Credentials& credentials);
+[[nodiscard]] int exit_code_of(const CampaignEnd& end, bool all_wanted);
+// What was wrong with the modems, and how to go on, on standard error.
+void show_troubles(const CampaignEnd& end);
+
+// The same, with its result shown.
 [[nodiscard]] Outcome<int> start_campaign(Invocation& invocation, service::CampaignDraft draft,
                                           const service::Credentials& credentials);
-// The same with a campaign that `create` writes.
-using CreateCampaign = std::function<store::Id(store::Database&, base::UtcTime now)>;
-[[nodiscard]] Outcome<int> start_campaign(Invocation& invocation, const service::CampaignDraft& draft,
-                                          const CreateCampaign& create, const service::Credentials& credentials);
+[[nodiscard]] Outcome<int> start_campaign(Invocation& invocation, const CreateCampaign& create,
+                                          const service::Credentials& credentials);
 // How it ended: the meters that need attention and the recap, or all of it as JSON. True if all meters are as wanted.
 [[nodiscard]] bool show_result(Invocation& invocation, store::Database& database, const service::Progress& progress,
                                std::chrono::seconds took);

@@ -183,6 +183,20 @@ Tally Campaigns::tally(Id campaign) {
     return tally;
 }
 
+std::optional<base::UtcTime> Campaigns::last_of_list(CampaignKind kind, const std::string& list_name, base::UtcTime before) {
+    Query<Row<MaybeNumber>, Args<Text, Text, Number>> select(
+        database_, "SELECT MAX(created_at) FROM campaign WHERE kind = :kind AND list_name = :list AND created_at < :before");
+    return from_millis(std::get<0>(select.first(Text(name(kind)), list_name, to_millis(before)).value()));
+}
+
+std::optional<Campaign> Campaigns::running_of_list(CampaignKind kind, const std::string& list_name) {
+    Query<Row<Number>, Args<Text, Text>> select(database_,
+                                                "SELECT id FROM campaign WHERE kind = :kind AND list_name = :list AND state = "
+                                                "'running' AND owner_id IS NOT NULL ORDER BY id DESC LIMIT 1");
+    const auto row = select.first(Text(name(kind)), list_name);
+    return row ? find(std::get<0>(*row)) : std::nullopt;
+}
+
 std::vector<Id> Campaigns::active() {
     std::vector<Id> ids;
     Query<Row<Number>, Args<>> select(database_,

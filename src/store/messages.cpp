@@ -130,6 +130,8 @@ struct Messages::Queries {
         "WHERE message.target_id = :target"};
     Query<Row<Text, Text>, Args<Number>> settings{database,
                                                   "SELECT setting, role FROM message_setting WHERE message_id = :message"};
+    Query<Row<MaybeNumber>, Args<Text, Number>> last_unanswered{
+        database, "SELECT MAX(submitting_at) FROM attempt WHERE phone = :phone AND answered = 0 AND submitting_at < :before"};
     Query<Row<Number>, Args<Number, Text>> was_sent{
         database,
         "SELECT EXISTS (SELECT 1 FROM message JOIN message_setting ON message_setting.message_id = message.id AND role = 'sets' "
@@ -260,6 +262,10 @@ void Messages::settings_of(Message& message) {
     queries_->settings.each(
         [&](const Text& setting, const Text& role) { (role == "sets" ? message.sets : message.proves).push_back(setting); },
         message.id);
+}
+
+std::optional<base::UtcTime> Messages::last_unanswered(const std::string& phone, base::UtcTime before) {
+    return from_millis(std::get<0>(queries_->last_unanswered.first(phone, to_millis(before)).value()));
 }
 
 bool Messages::was_sent(Id target, const std::string& setting) {

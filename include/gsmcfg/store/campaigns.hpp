@@ -94,6 +94,11 @@ public:
     [[nodiscard]] std::vector<Campaign> list();
     // Cheap. Throws DatabaseError if there is none.
     [[nodiscard]] Standing standing(Id campaign);
+    // When the newest campaign of that kind with that list (its name) was made before that time.
+    [[nodiscard]] std::optional<base::UtcTime> last_of_list(CampaignKind kind, const std::string& list_name,
+                                                            base::UtcTime before);
+    // A campaign of that kind with that list that a process may be at work on: running, with an owner.
+    [[nodiscard]] std::optional<Campaign> running_of_list(CampaignKind kind, const std::string& list_name);
     // Outcomes that occur; they sum to the number of meters.
     [[nodiscard]] Tally tally(Id campaign);
     // Campaigns that are neither draft, finished nor cancelled.

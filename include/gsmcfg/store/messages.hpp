@@ -114,6 +114,8 @@ public:
                                                    const std::string& setting);
     // The same of other messages than this one.
     [[nodiscard]] std::int64_t unanswered_attempts_of_others(const std::string& phone, base::UtcTime since, Id message);
+    // When the newest attempt to this number before that time was made that brought no reply.
+    [[nodiscard]] std::optional<base::UtcTime> last_unanswered(const std::string& phone, base::UtcTime before);
     // Until when an unanswered attempt of another target may still be delivered to this number.
     [[nodiscard]] std::optional<base::UtcTime> foreign_validity(const std::string& phone, Id target);
     // The newest attempt from that SIM to that number with that TP-MR and no report yet.
