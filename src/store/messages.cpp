@@ -256,6 +256,16 @@ std::vector<Message> Messages::of_target(Id target) {
     return messages;
 }
 
+std::vector<Message> Messages::assignable_of_number(const std::string& phone) {
+    std::vector<Message> messages;
+    Query<MessageRow, Args<Text>> assignable(
+        database_,
+        select("phone = :phone AND (attempts > 0 OR submission IN ('accepted', 'uncertain')) AND outcome IN ('open', 'no_reply', "
+               "'unrecognised', 'acknowledged') ORDER BY outcome = 'open' DESC, outcome = 'acknowledged', id DESC LIMIT 32"));
+    assignable.each([&](const auto&... column) { messages.push_back(message_of(MessageRow(column...))); }, phone);
+    return messages;
+}
+
 void Messages::settings_of(Message& message) {
     message.sets.clear();
     message.proves.clear();

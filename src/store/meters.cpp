@@ -68,6 +68,14 @@ std::optional<MeterRecord> Meters::find(const std::string& phone) {
     return row ? std::optional(meter_of(*row)) : std::nullopt;
 }
 
+std::vector<MeterRecord> Meters::with_serial(const std::string& serial) {
+    std::vector<MeterRecord> meters;
+    Query<MeterRow, Args<Text>> all(
+        database_, select("serial <> '' AND ltrim(trim(serial), '0') = ltrim(trim(:serial), '0') ORDER BY phone LIMIT 8"));
+    all.each([&](const auto&... columns) { meters.push_back(meter_of(MeterRow(columns...))); }, serial);
+    return meters;
+}
+
 std::vector<MeterValue> Meters::settings(const std::string& phone) {
     std::vector<MeterValue> values;
     queries_->settings.each(

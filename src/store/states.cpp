@@ -112,6 +112,8 @@ constexpr std::pair<Outcome, Outcome> outcome_changes[] = {{Outcome::open, Outco
                                                            {Outcome::unrecognised, Outcome::confirmed},
                                                            {Outcome::unrecognised, Outcome::mismatch},
                                                            {Outcome::unrecognised, Outcome::rejected},
+                                                           // A person has read what the program could not.
+                                                           {Outcome::unrecognised, Outcome::acknowledged},
                                                            // What was withheld or given up goes out after a resume or retry.
                                                            {Outcome::blocked, Outcome::open},
                                                            {Outcome::cancelled, Outcome::open}};

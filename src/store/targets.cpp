@@ -151,6 +151,15 @@ std::vector<Target> Targets::page(Id campaign, std::int64_t after, std::int64_t 
     return targets;
 }
 
+std::vector<Target> Targets::with_serial(const std::string& serial) {
+    std::vector<Target> targets;
+    Query<TargetRow, Args<Text>> all(
+        queries_->database,
+        select("serial <> '' AND ltrim(trim(serial), '0') = ltrim(trim(:serial), '0') ORDER BY id DESC LIMIT 8"));
+    all.each([&](const auto&... column) { targets.push_back(target_of(TargetRow(column...))); }, serial);
+    return targets;
+}
+
 void Targets::each(Id campaign, const std::function<void(const Target&)>& take) {
     Query<TargetRow, Args<Number>> all(queries_->database, select("campaign_id = :campaign ORDER BY position"));
     all.each([&](const auto&... column) { take(target_of(TargetRow(column...))); }, campaign);

@@ -32,6 +32,20 @@ struct InboundMessage {
     std::int64_t seen_again = 0;
     std::optional<Id> message;
     std::optional<Id> campaign;
+    bool set_aside = false;  // a person has seen that it answers nothing
+};
+
+// Answers nothing of ours and waits for a person: not set aside, no report, and nothing that a modem held to be sent.
+[[nodiscard]] bool is_unmatched(const InboundMessage& message);
+
+// What is looked for; all that is given must hold.
+struct InboundFilter {
+    std::vector<InboundKind> kinds{};               // one of these; empty: all
+    bool unmatched = false;                         // is_unmatched() alone
+    std::string phone{};                            // E.164; empty: whoever
+    std::string originator{};                       // a name or short number as the network gave it; empty: whoever
+    std::optional<Id> campaign{};                   // whose messages they answered
+    std::optional<base::UtcTime> since{}, until{};  // received: since <= time < until
 };
 
 struct InboundPart {
@@ -55,7 +69,7 @@ public:
     // True if a message or part with that identity is here already; counts the repetition.
     [[nodiscard]] bool seen_before(const std::string& identity);
     Id add(const InboundMessage& message);
-    // Sets kind, note, message and campaign of a message that was added.
+    // Sets kind, note, message, campaign and whether it is set aside of a message that was added.
     void file(const InboundMessage& message);
     void add_part(const InboundPart& part);
     // The waiting parts of one long message, in their order.
@@ -68,8 +82,15 @@ public:
     // True if this number said the very same since then, in another message than `except`.
     [[nodiscard]] bool heard_before(const std::string& phone, const std::string& text, base::UtcTime since, Id except);
     [[nodiscard]] std::vector<InboundMessage> of_message(Id message);
+    [[nodiscard]] std::optional<InboundMessage> find(Id id);
     // Oldest first.
     void each(const std::function<void(const InboundMessage&)>& take);
+    // Newest first, until `take` returns false. Read in pages: however long it takes, no snapshot is held, and `take` may use
+    // the database.
+    void newest(const InboundFilter& filter, const std::function<bool(const InboundMessage&)>& take);
+    [[nodiscard]] std::int64_t count(const InboundFilter& filter);
+    // Campaigns that have sent to this number, newest first; at most eight.
+    [[nodiscard]] std::vector<Id> campaigns_of(const std::string& phone);
 
 private:
     struct Queries;

@@ -90,6 +90,9 @@ public:
     [[nodiscard]] std::optional<Message> open_of_number(const std::string& phone);
     // Closed since then without a (good) reply, newest first: candidates for a late one.
     [[nodiscard]] std::vector<Message> unanswered_of_number(const std::string& phone, base::UtcTime since);
+    // Sent to that number and without an answer that stands: those still open first, then those that only said yes last, newest
+    // first; at most 32.
+    [[nodiscard]] std::vector<Message> assignable_of_number(const std::string& phone);
     // In sending order, with their sets and proves.
     [[nodiscard]] std::vector<Message> of_target(Id target);
     void settings_of(Message& message);

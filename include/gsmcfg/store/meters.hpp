@@ -49,6 +49,8 @@ public:
     // By number. `take` must not use the database.
     void each(const MeterFilter& filter, const std::function<void(const MeterRecord&)>& take);
     [[nodiscard]] std::optional<MeterRecord> find(const std::string& phone);
+    // Those with that serial number, leading zeros aside; at most eight. Reads the whole register.
+    [[nodiscard]] std::vector<MeterRecord> with_serial(const std::string& serial);
     // The last known values, by name; secret ones in clear.
     [[nodiscard]] std::vector<MeterValue> settings(const std::string& phone);
     // Newest first; drafts left out. Reads all targets: for one meter at a time.

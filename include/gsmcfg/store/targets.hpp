@@ -61,6 +61,8 @@ public:
     void cancel_waiting(Id campaign, const std::string& detail, base::UtcTime now);
     // The first `count` meters of the list after that position, whatever is done with the database between two pages.
     [[nodiscard]] std::vector<Target> page(Id campaign, std::int64_t after, std::int64_t count);
+    // Meters of lists with that serial number, leading zeros aside, newest first; at most eight. Reads all targets.
+    [[nodiscard]] std::vector<Target> with_serial(const std::string& serial);
     // In the order of the list.
     void each(Id campaign, const std::function<void(const Target&)>& take);
     // Begun and not finished, of the given SIM; of every SIM for "".
