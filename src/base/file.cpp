@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <utility>
 
 namespace gsmcfg::base {
 namespace {
@@ -82,14 +83,54 @@ Result<std::string> read_file(const std::filesystem::path& path) {
 Result<std::string> read_standard_input() { return read_all(STDIN_FILENO, "standard input"); }
 
 Result<void> write_file(const std::filesystem::path& path, std::string_view text, unsigned mode) {
+    auto writer = FileWriter::create(path, mode);
+    if (!writer) return fail(writer.error());
+    writer->write(text);
+    return writer->finish();
+}
+
+Result<FileWriter> FileWriter::create(const std::filesystem::path& path, unsigned mode) {
     std::string temporary = path.string() + ".XXXXXX";
-    const Descriptor file(mkostemp(temporary.data(), O_CLOEXEC));
-    if (file.fd < 0) return system_failure(path, errno);
-    auto written = write_all(file.fd, text, path);
-    if (written && (fchmod(file.fd, mode) != 0 || fsync(file.fd) != 0 || rename(temporary.c_str(), path.c_str()) != 0))
-        written = system_failure(path, errno);
-    if (!written) unlink(temporary.c_str());
-    return written;
+    const int fd = mkostemp(temporary.data(), O_CLOEXEC);
+    if (fd < 0) return system_failure(path, errno);
+    return FileWriter(fd, path, std::move(temporary), mode);
+}
+
+FileWriter::FileWriter(int fd, std::filesystem::path path, std::string temporary, unsigned mode)
+    : fd_(fd), path_(std::move(path)), temporary_(std::move(temporary)), mode_(mode) {}
+
+FileWriter::FileWriter(FileWriter&& other) noexcept
+    : fd_(std::exchange(other.fd_, -1)),
+      path_(std::move(other.path_)),
+      temporary_(std::exchange(other.temporary_, {})),
+      mode_(other.mode_),
+      buffer_(std::move(other.buffer_)),
+      written_(std::move(other.written_)) {}
+
+FileWriter::~FileWriter() {
+    if (!temporary_.empty()) unlink(temporary_.c_str());
+    if (fd_ >= 0) close(fd_);
+}
+
+bool FileWriter::write(std::string_view text) {
+    constexpr std::size_t full = 65536;
+    buffer_ += text;
+    if (buffer_.size() >= full) flush();
+    return written_.has_value();
+}
+
+void FileWriter::flush() {
+    if (written_) written_ = write_all(fd_, buffer_, path_);
+    buffer_.clear();
+}
+
+Result<void> FileWriter::finish() {
+    flush();
+    if (!written_) return written_;
+    if (fchmod(fd_, mode_) != 0 || fsync(fd_) != 0 || rename(temporary_.c_str(), path_.c_str()) != 0)
+        return system_failure(path_, errno);
+    temporary_.clear();
+    return {};
 }
 
 Result<UtcTime> modified_at(const std::filesystem::path& path) {

@@ -1,7 +1,6 @@
 #include "gsmcfg/meter/meter_table.hpp"
 
 #include "gsmcfg/base/text.hpp"
-#include "meter/csv.hpp"
 #include "meter/fold_case.hpp"
 
 #include <arpa/inet.h>
@@ -178,21 +177,6 @@ private:
     MeterTable table_;
 };
 
-char separator_of(TableForm form) { return form == TableForm::excel ? ';' : ','; }
-
-// An apostrophe at the front is taken off by the reader, so that one which belongs there needs another.
-std::string harmless(std::string_view value, char separator) {
-    const bool guarded = !value.empty() && std::string_view("=+-@'\t\r\n").find(value.front()) != std::string_view::npos;
-    return csv_cell((guarded ? "'" : "") + std::string(value), separator);
-}
-
-std::string number_cell(std::string_view value, TableForm form) {
-    const auto separator = separator_of(form);
-    const auto digits = value.starts_with('+') ? value.substr(1) : value;
-    if (form == TableForm::excel && all_digits(digits)) return csv_cell(fmt::format("=\"{}\"", value), separator);
-    return value.starts_with('+') && all_digits(digits) ? std::string(value) : harmless(value, separator);
-}
-
 }  // namespace
 
 MeterTable read_meter_table(std::string_view bytes, std::string source, const Dialect& dialect, const ListOptions& options) {
@@ -200,7 +184,7 @@ MeterTable read_meter_table(std::string_view bytes, std::string source, const Di
 }
 
 std::string meter_table_header(TableForm form) {
-    std::string line = form == TableForm::excel ? "\xEF\xBB\xBF" : "";
+    auto line = table_mark(form);
     for (const auto* title : {"phone", "serial", "type", "label", "iccid", "ip", "credential"}) {
         if (std::string_view(title) != "phone") line += separator_of(form);
         line += title;
@@ -212,11 +196,11 @@ std::string meter_table_line(const MeterRow& row, TableForm form) {
     const auto separator = separator_of(form);
     auto line = number_cell(row.phone, form);
     line += separator + number_cell(row.serial, form);
-    line += separator + harmless(row.type, separator);
-    line += separator + harmless(row.label, separator);
+    line += separator + text_cell(row.type, form);
+    line += separator + text_cell(row.label, form);
     line += separator + number_cell(row.iccid, form);
-    line += separator + harmless(row.ip, separator);
-    line += separator + harmless(row.credential, separator);
+    line += separator + text_cell(row.ip, form);
+    line += separator + text_cell(row.credential, form);
     return line + "\r\n";
 }
 

@@ -26,6 +26,29 @@ unsigned mode_of(const std::filesystem::path& path) {
     return stat(path.c_str(), &status) == 0 ? status.st_mode & 07777U : 0;
 }
 
+TEST_F(FileTest, PieceByPieceItIsThereWholeOrNotAtAll) {
+    const auto path = folder_ / "a";
+    {
+        auto writer = FileWriter::create(path, 0600);
+        ASSERT_TRUE(writer);
+        EXPECT_TRUE(writer->write("lost"));
+    }
+    EXPECT_TRUE(std::filesystem::is_empty(folder_)) << "not finished";
+    auto writer = FileWriter::create(path, 0600);
+    ASSERT_TRUE(writer);
+    std::string whole;
+    for (int i = 0; i < 50000; ++i) {
+        const auto piece = std::to_string(i) + "\n";
+        whole += piece;
+        ASSERT_TRUE(writer->write(piece));
+    }
+    EXPECT_FALSE(std::filesystem::exists(path));
+    ASSERT_TRUE(writer->finish());
+    EXPECT_EQ(*read_file(path), whole);
+    EXPECT_EQ(mode_of(path), 0600U);
+    EXPECT_EQ(FileWriter::create(folder_ / "none" / "a").error().code, ErrorCode::not_found);
+}
+
 TEST_F(FileTest, IsWrittenAndReadWhole) {
     const auto path = folder_ / "a";
     const std::string text(200000, 'x');

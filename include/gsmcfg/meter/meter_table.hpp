@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gsmcfg/meter/phone_list.hpp"
+#include "gsmcfg/meter/table_cell.hpp"
 
 #include <cstdint>
 #include <span>
@@ -39,9 +40,6 @@ struct MeterTable {
 // named by options.columns). Columns of settings are checked and ignored.
 [[nodiscard]] MeterTable read_meter_table(std::string_view bytes, std::string source, const Dialect& dialect,
                                           const ListOptions& options);
-
-// plain: comma, UTF-8. excel: semicolon and BOM; numbers are written so that no spreadsheet cuts zeros or digits off.
-enum class TableForm { plain, excel };
 
 // CSV (RFC 4180, CRLF) that read_meter_table() and parse_phone_list() read back as the same rows. Cells that a spreadsheet
 // would take for a formula begin with an apostrophe, but for the phone number.
