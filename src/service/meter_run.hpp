@@ -42,6 +42,11 @@ public:
 
     // A reply to an open message, or late to a closed one. Returns whether it was taken as one; `inbound` is filed anew.
     bool answered(const store::Message& message, store::InboundMessage& inbound, base::UtcTime now);
+    // A person says what a reply to this message is worth, whatever its text: the message ends so, and its meter is judged anew.
+    // `confirmed`: its settings count as seen as they are wanted. Sets the inbound's message, campaign and kind; the caller files
+    // it. Throws StateConflict for an outcome that the state table does not allow.
+    void ruled(const store::Message& message, store::InboundMessage& inbound, store::Outcome outcome, const std::string& detail,
+               base::UtcTime now);
     void reported(const store::Attempt& attempt, const channel::Report& report, base::UtcTime now);
     // Its reply time-out has passed.
     void give_up(const store::Message& message, base::UtcTime now);
@@ -92,6 +97,10 @@ private:
     void take_reply(const store::Message& message, const store::Target& target, const Verdict& verdict, const Doubt& in_doubt,
                     base::UtcTime now);
     void take_late_reply(const store::Message& message, const store::Target& target, const Verdict& verdict, base::UtcTime now);
+    void see_as_wanted(const store::Message& message, const store::InboundMessage& inbound);
+    void mark_answered(store::Id message);
+    // After an answer to a message that was closed, or was closed by it. `detail` is the meter's if its outcome needs none.
+    void judge_anew(const store::Message& answered, const store::Target& target, const std::string& detail, base::UtcTime now);
     void take_values(const CampaignContext& campaign, const store::Message& message, const store::Target& target,
                      const meter::Reply& reply, bool trusted, const store::InboundMessage& inbound);
     [[nodiscard]] bool untouched(const store::Message& answered, const std::string& setting);

@@ -98,10 +98,7 @@ bool MeterRun::answered(const Message& given, store::InboundMessage& inbound, ba
     // Only values tell which message they answer: the same yes or number again may be that of the message before.
     if (verdict.kind == Verdict::Kind::confirmed && !shows_values && (in_doubt.others || in_doubt.repeated))
         verdict = {Verdict::Kind::acknowledged, "it may have answered another message"};
-    if (auto attempt = store_.messages.last_attempt(message.id); attempt && !attempt->answered) {
-        attempt->answered = true;
-        store_.messages.update(*attempt);
-    }
+    mark_answered(message.id);
     if (const auto other = other_meter(campaign, target, reply)) {
         take_swapped(message, target, *other, now);
         return true;
@@ -170,7 +167,9 @@ void MeterRun::take_late_reply(const Message& message, const Target& target, con
     const auto outcome = [&]() -> std::optional<Outcome> {
         switch (verdict.kind) {
             case Verdict::Kind::confirmed: return Outcome::confirmed;
-            case Verdict::Kind::acknowledged: return Outcome::acknowledged;
+            case Verdict::Kind::acknowledged:
+                // A yes may be another message's: only a person takes it for what could not be read.
+                return message.outcome == Outcome::unrecognised ? std::nullopt : std::optional(Outcome::acknowledged);
             case Verdict::Kind::mismatch: return Outcome::mismatch;
             case Verdict::Kind::rejected:
             case Verdict::Kind::wrong_credential:
@@ -185,8 +184,12 @@ void MeterRun::take_late_reply(const Message& message, const Target& target, con
     late.late = true;
     store_.messages.update(message, late);
     close_message(late, *outcome, verdict.detail, now);
+    judge_anew(message, target, "answered late", now);
+}
+
+void MeterRun::judge_anew(const Message& answered, const Target& target, const std::string& detail, base::UtcTime now) {
     if (target.state != store::TargetState::closed) {
-        skip_planned_queries(message, now);
+        skip_planned_queries(answered, now);
         advance(target, now);
         return;
     }
@@ -194,7 +197,7 @@ void MeterRun::take_late_reply(const Message& message, const Target& target, con
     const auto& campaign = context(target.campaign);
     const auto judged =
         judge_meter(campaign.dialect, campaign.rules(), store_.messages.of_target(target.id), store_.targets.settings(target.id));
-    close_target(target, judged.outcome, judged.detail.empty() ? "answered late" : judged.detail, now);
+    close_target(target, judged.outcome, judged.detail.empty() ? detail : judged.detail, now);
 }
 
 // The answer has come after all: the query that was to ask for it is not needed.
