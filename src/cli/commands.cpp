@@ -20,6 +20,8 @@ std::vector<Command> all_commands() {
     append(storage_commands());
     append(master_sim_commands());
     append(meters_commands());
+    append(inbox_commands());
+    all.push_back(audit_command());
     append(explain_commands());
     append(dialect_commands());
     append(config_commands());

@@ -22,6 +22,8 @@ namespace gsmcfg::cli {
 [[nodiscard]] std::vector<Command> storage_commands();
 [[nodiscard]] std::vector<Command> master_sim_commands();
 [[nodiscard]] std::vector<Command> meters_commands();
+[[nodiscard]] std::vector<Command> inbox_commands();
+[[nodiscard]] Command audit_command();
 [[nodiscard]] std::vector<Command> explain_commands();
 [[nodiscard]] std::vector<Command> dialect_commands();
 [[nodiscard]] std::vector<Command> config_commands();

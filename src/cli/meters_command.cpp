@@ -1,10 +1,12 @@
 #include "commands.hpp"
 #include "dialects.hpp"
+#include "export_file.hpp"
 #include "invocation.hpp"
 #include "labelled_rows.hpp"
 #include "meters_import.hpp"
 #include "meters_view.hpp"
 #include "recap.hpp"
+#include "time_argument.hpp"
 #include "version.hpp"
 
 #include "gsmcfg/base/clock.hpp"
@@ -18,9 +20,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <ctime>
-#include <filesystem>
 #include <set>
 
 namespace gsmcfg::cli {
@@ -29,63 +28,15 @@ namespace {
 constexpr std::string_view how_it_fills =
     "the register is empty: campaigns fill it as meters answer, and gsmcfg meters import FILE takes a list";
 
-std::optional<int> digits(std::string_view text) {
-    int value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    const bool whole = error == std::errc() && end == text.data() + text.size() && value >= 0;
-    return whole ? std::optional(value) : std::nullopt;
-}
-
-// "2026-03-01": its beginning, where this machine is.
-std::optional<base::UtcTime> local_day(std::string_view text) {
-    const auto parts = base::split(text, '-');
-    if (parts.size() != 3 || parts[0].size() != 4) return std::nullopt;
-    const auto year = digits(parts[0]);
-    const auto month = digits(parts[1]);
-    const auto day = digits(parts[2]);
-    if (!year || !month || !day) return std::nullopt;
-    const std::chrono::year_month_day date(std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
-                                           std::chrono::day(static_cast<unsigned>(*day)));
-    if (!date.ok()) return std::nullopt;
-    std::tm local{};
-    local.tm_year = *year - 1900;
-    local.tm_mon = *month - 1;
-    local.tm_mday = *day;
-    local.tm_isdst = -1;
-    const auto seconds = std::mktime(&local);
-    if (seconds == -1) return std::nullopt;
-    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::from_time_t(seconds));
-}
-
-// "30d", "12h", "2w", "45m".
-std::optional<std::chrono::minutes> age(std::string_view text) {
-    if (text.size() < 2) return std::nullopt;
-    const auto count = digits(text.substr(0, text.size() - 1));
-    constexpr int most = 100'000;
-    if (!count || *count > most) return std::nullopt;
-    switch (text.back()) {
-        case 'm': return std::chrono::minutes(*count);
-        case 'h': return std::chrono::hours(*count);
-        case 'd': return std::chrono::days(*count);
-        case 'w': return std::chrono::weeks(*count);
-        default: return std::nullopt;
-    }
-}
-
 Outcome<store::MeterFilter> filter_of(const Invocation& invocation) {
     store::MeterFilter filter;
     filter.prefix = invocation.arguments().value("prefix").value_or("");
     if (!filter.prefix.empty() && !filter.prefix.starts_with('+')) filter.prefix.insert(0, "+");
     if (filter.prefix.find_first_not_of("0123456789", 1) != std::string::npos)
         return refuse(exit_code::usage, "--prefix is the beginning of an international number, such as +7912");
-    const auto before = invocation.arguments().value("seen-before");
-    if (!before) return filter;
-    if (const auto since = age(*before)) filter.silent_since = base::SystemClock().utc() - *since;
-    else filter.silent_since = local_day(*before);
-    if (!filter.silent_since)
-        return refuse(exit_code::usage,
-                      fmt::format("--seen-before takes an age (45m, 12h, 30d, 2w) or a day (2026-03-01), not '{}'",
-                                  base::escape_control(*before)));
+    const auto before = time_option(invocation.arguments(), "seen-before", Edge::begin);
+    if (!before) return refuse(before.error());
+    filter.silent_since = *before;
     return filter;
 }
 
@@ -286,25 +237,18 @@ Outcome<int> import_file(Invocation& invocation) {
 
 Outcome<int> export_file(Invocation& invocation) {
     const auto& words = invocation.arguments().positional();
-    const bool to_file = !words.empty() && words.front() != "-";
     if (invocation.json())
         return refuse(exit_code::usage, "meters export writes CSV; for JSON there is: gsmcfg meters list --json");
-    if (to_file && !invocation.arguments().flag("force") && std::filesystem::exists(words.front()))
-        return refuse(exit_code::usage, std::filesystem::is_directory(words.front())
-                                            ? fmt::format("{} is a folder", words.front())
-                                            : fmt::format("{} is already there: --force overwrites it", words.front()));
+    auto file =
+        ExportFile::open(words.empty() ? std::nullopt : std::optional(words.front()), invocation.arguments().flag("force"));
+    if (!file) return refuse(file.error());
     const auto meters = wanted_meters(invocation);
     if (!meters) return refuse(meters.error());
     const auto form = invocation.arguments().flag("excel") ? meter::TableForm::excel : meter::TableForm::plain;
-    auto text = meter::meter_table_header(form);
-    for (const auto& meter : *meters) text += meter::meter_table_line(row_of(meter), form);
-    if (!to_file) {
-        print(text);
-        return exit_code::as_wanted;
-    }
-    if (const auto written = base::write_file(words.front(), text, 0600); !written)
-        return refuse(exit_code::usage, written.error().message());
-    remark(fmt::format("{}: {}", words.front(), counted(meters->size(), "meter")));
+    file->write(meter::meter_table_header(form));
+    for (const auto& meter : *meters) file->write(meter::meter_table_line(row_of(meter), form));
+    if (auto finished = file->finish(); !finished) return refuse(finished.error());
+    if (!file->path().empty()) remark(fmt::format("{}: {}", file->path(), counted(meters->size(), "meter")));
     return exit_code::as_wanted;
 }
 
