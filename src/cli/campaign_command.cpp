@@ -1,3 +1,4 @@
+#include "campaign_groups.hpp"
 #include "campaign_lookup.hpp"
 #include "campaign_run.hpp"
 #include "commands.hpp"
@@ -147,6 +148,7 @@ private:
 };
 
 Outcome<int> show(Invocation& invocation) {
+    if (invocation.arguments().flag("group-by")) return show_groups(invocation);
     const auto database = invocation.database();
     if (!database) return refuse(database.error());
     const auto campaign = campaign_named(invocation, **database);
@@ -318,11 +320,13 @@ std::vector<Command> campaign_commands() {
          1,
          "Shows a campaign: its meters and how they ended; with --phone or --messages every message, attempt and reply.",
          "",
-         "  gsmcfg campaign show 3 --failed\n  gsmcfg campaign show 3 --phone +99900100001",
+         "  gsmcfg campaign show 3 --failed\n  gsmcfg campaign show 3 --phone +99900100001\n  gsmcfg campaign show 3 --group-by prefix",
          {{"failed", "", "only meters that are not as wanted"},
           {"phone", "NUMBER", "one meter with its messages, as +…"},
           {"messages", "", "the messages of every meter"},
           {"summary", "", "the counts alone"},
+          group_by_option,
+          prefix_length_option,
           {"show-secrets", "", "with the APN password in clear"}},
          show},
         {"campaign resume", "ID", 1, 1, "Goes on with a campaign that was interrupted or held. Meters that were begun go first.",

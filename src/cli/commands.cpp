@@ -13,6 +13,7 @@ std::vector<Command> all_commands() {
     append(campaign_commands());
     append(campaign_stage_commands());
     append(campaign_again_commands());
+    all.push_back(campaign_report_command());
     all.push_back(send_command());
     all.push_back(messages_command());
     all.push_back(phones_check_command());

@@ -13,6 +13,7 @@ namespace gsmcfg::cli {
 [[nodiscard]] std::vector<Command> campaign_commands();
 [[nodiscard]] std::vector<Command> campaign_stage_commands();
 [[nodiscard]] std::vector<Command> campaign_again_commands();
+[[nodiscard]] Command campaign_report_command();
 [[nodiscard]] Command phones_check_command();
 [[nodiscard]] std::vector<Command> modem_commands();
 [[nodiscard]] Command modem_list_command();

@@ -1,6 +1,7 @@
 #include "recap.hpp"
 
 #include "gsmcfg/base/text.hpp"
+#include "gsmcfg/report/standing.hpp"
 
 #include <fmt/format.h>
 
@@ -10,30 +11,6 @@ namespace {
 std::int64_t count_of(const service::Progress& progress, store::MeterOutcome outcome) {
     const auto found = progress.tally.find(outcome);
     return found == progress.tally.end() ? 0 : found->second;
-}
-
-// What the outcomes mean, for the recap.
-std::string_view explanation(store::CampaignKind kind, bool compared, store::MeterOutcome outcome) {
-    const bool status = kind == store::CampaignKind::status;
-    switch (outcome) {
-        case store::MeterOutcome::confirmed:
-            return status ? (compared ? "as expected" : "answered") : "all settings proven by replies";
-        case store::MeterOutcome::already_right: return "nothing had to be changed";
-        case store::MeterOutcome::stored: return "settings stored, module not restarted";
-        case store::MeterOutcome::acknowledged: return "answered or sent, and no value is proven";
-        case store::MeterOutcome::rejected: return "the meter refused a message";
-        case store::MeterOutcome::mismatch: return status ? "differs from what is expected" : "the meter shows another value";
-        case store::MeterOutcome::unrecognised: return "the reply could not be understood";
-        case store::MeterOutcome::no_reply: return "no reply in time";
-        case store::MeterOutcome::undeliverable: return "the network could not deliver it";
-        case store::MeterOutcome::swapped: return "another meter answers on this number";
-        case store::MeterOutcome::uncertain: return "not known whether it was sent";
-        case store::MeterOutcome::failed: return "could not be sent";
-        case store::MeterOutcome::partial: return "begun and not finished";
-        case store::MeterOutcome::pending: return "not begun";
-        case store::MeterOutcome::cancelled: return "given up";
-    }
-    return "";
 }
 
 }  // namespace
@@ -56,7 +33,7 @@ std::string recap_text(const service::Progress& progress, std::chrono::seconds t
     for (const auto outcome : store::meter_outcomes)
         if (const auto count = count_of(progress, outcome); count > 0)
             text += fmt::format("  {:<14}{:>7}  {}\n", store::name(outcome), count,
-                                explanation(campaign.kind, !campaign.profile_name.empty(), outcome));
+                                report::outcome_words(campaign.kind, !campaign.profile_name.empty(), outcome));
     text += fmt::format("SMS: {} sent, {} received", campaign.sms_sent, campaign.sms_received);
     if (campaign.sms_saved > 0) text += fmt::format(", {} saved", campaign.sms_saved);
     if (campaign.possible_duplicates > 0) text += fmt::format(", {} perhaps sent twice", campaign.possible_duplicates);

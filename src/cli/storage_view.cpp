@@ -5,6 +5,7 @@
 #include "gsmcfg/base/phone_number.hpp"
 #include "gsmcfg/base/text.hpp"
 #include "gsmcfg/meter/reply.hpp"
+#include "gsmcfg/meter/table_cell.hpp"
 
 #include <fmt/format.h>
 
@@ -112,15 +113,7 @@ base::Json message_json(const std::string& modem, const ShownMessage& message) {
     return json;
 }
 
-std::string safe_csv_cell(std::string_view value) {
-    const bool formula = !value.empty() && std::string_view("=+-@\t\r\n").find(value.front()) != std::string_view::npos;
-    const bool is_number = base::PhoneNumber::from_e164(value).has_value();
-    auto cell = (formula && !is_number ? "'" : "") + std::string(value);
-    if (cell.find_first_of(",;\"\r\n\t") == std::string::npos) return cell;
-    std::string quoted = "\"";
-    for (const char c : cell) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return quoted + "\"";
-}
+std::string safe_csv_cell(std::string_view value) { return meter::number_cell(value, meter::TableForm::plain); }
 
 std::string csv_header() { return "modem,store,index,state,type,address,time,text,pdu,problem\r\n"; }
 

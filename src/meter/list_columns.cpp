@@ -172,6 +172,10 @@ bool is_phone_heading(std::string_view cell, const ListOptions& options) {
     return std::ranges::find(phone_words, folded) != phone_words.end();
 }
 
+bool is_serial_heading(std::string_view cell) {
+    return std::ranges::find(serial_words, fold_case(cell)) != serial_words.end();
+}
+
 ListColumns read_columns(const std::vector<std::string>& header, const Dialect& dialect, const ListOptions& options) {
     return ColumnReader(header, dialect, options).read();
 }

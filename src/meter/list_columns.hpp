@@ -27,6 +27,8 @@ struct ListColumns {
 
 // Is this a heading of the phone numbers, by its name or by the user's mapping?
 [[nodiscard]] bool is_phone_heading(std::string_view cell, const ListOptions& options);
+// Is this a heading of serial numbers, by its name?
+[[nodiscard]] bool is_serial_heading(std::string_view cell);
 [[nodiscard]] ListColumns read_columns(const std::vector<std::string>& header, const Dialect& dialect,
                                        const ListOptions& options);
 

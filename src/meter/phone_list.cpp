@@ -3,6 +3,7 @@
 #include "gsmcfg/base/text.hpp"
 #include "meter/csv.hpp"
 #include "meter/list_columns.hpp"
+#include "meter/spreadsheet_cell.hpp"
 
 #include <fmt/format.h>
 
@@ -13,43 +14,6 @@ namespace gsmcfg::meter {
 namespace {
 
 using base::ErrorCode;
-
-constexpr std::string_view no_break_space = "\xC2\xA0";
-
-std::string_view trim_cell(std::string_view text) {
-    for (;;) {
-        text = base::trim(text);
-        if (text.starts_with(no_break_space)) text.remove_prefix(no_break_space.size());
-        else if (text.ends_with(no_break_space)) text.remove_suffix(no_break_space.size());
-        else return text;
-    }
-}
-
-// What a spreadsheet wraps around a text to keep it one: ="…" and '…
-std::string_view unwrap(std::string_view text) {
-    text = trim_cell(text);
-    if (text.size() >= 3 && text.starts_with("=\"") && text.ends_with('"')) text = text.substr(2, text.size() - 3);
-    if (text.starts_with('\'')) text.remove_prefix(1);
-    return trim_cell(text);
-}
-
-bool all_digits(std::string_view text) {
-    return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
-
-// A whole number that a spreadsheet made a decimal one: 8000.0
-std::string_view without_decimals(std::string_view text) {
-    if ((text.ends_with(".0") || text.ends_with(",0")) && all_digits(text.substr(0, text.size() - 2))) text.remove_suffix(2);
-    return text;
-}
-
-// 4,5E+11: the digits are lost.
-bool is_rounded(std::string_view text) {
-    const auto e = text.find_first_of("eE");
-    if (e == std::string_view::npos || e == 0 || e + 2 >= text.size() || text[e + 1] != '+') return false;
-    const auto is_part = [](char c) { return (c >= '0' && c <= '9') || c == ',' || c == '.'; };
-    return std::ranges::all_of(text.substr(0, e), is_part) && all_digits(text.substr(e + 2));
-}
 
 struct Problem {
     std::uint32_t line;
@@ -130,7 +94,7 @@ private:
         }
         list_.has_header = headed || declared != 0;
         if (!list_.has_header && most > 1) {
-            const auto first = unwrap(rest.substr(0, rest.find(list_.separator)));
+            const auto first = unwrap_cell(rest.substr(0, rest.find(list_.separator)));
             const auto is_letter = [](char c) {
                 return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
             };
@@ -178,8 +142,8 @@ private:
         auto text = record.text.substr(0, record.text.find('#'));
         if (trim_cell(text).empty()) return;
         const bool columns =
-            text.find_first_of(";\t,") != std::string_view::npos && without_decimals(unwrap(text)) == unwrap(text);
-        if (columns && !is_rounded(unwrap(text))) {
+            text.find_first_of(";\t,") != std::string_view::npos && without_decimals(unwrap_cell(text)) == unwrap_cell(text);
+        if (columns && !is_rounded(unwrap_cell(text))) {
             return add(record.line, ErrorCode::malformed,
                        "a list with several columns needs a first line that names them, such as phone;serial;label");
         }
@@ -203,7 +167,7 @@ private:
         bool bare = true;
         for (std::size_t i = 0; i < columns_.size(); ++i) {
             if (i == list_.phone_column) continue;
-            const auto cell = i < record.cells.size() ? unwrap(record.cells[i]) : std::string_view();
+            const auto cell = i < record.cells.size() ? unwrap_cell(record.cells[i]) : std::string_view();
             bare = bare && cell.empty();
             read_cell(columns_[i], cell, record.line, *details);
         }

@@ -290,15 +290,16 @@ bool shape_fits(const Dialect& dialect, const MessageText& message, const Reply&
            std::ranges::all_of(message.proves, shown);
 }
 
+std::string_view bare_serial(std::string_view serial) {
+    serial = base::trim(serial);
+    if (serial.empty()) return serial;
+    const auto first = serial.find_first_not_of('0');
+    return first == std::string_view::npos ? serial.substr(serial.size() - 1) : serial.substr(first);
+}
+
 bool serial_equal(std::string_view a, std::string_view b) {
-    const auto bare = [](std::string_view serial) {
-        serial = base::trim(serial);
-        if (serial.empty()) return serial;
-        const auto first = serial.find_first_not_of('0');
-        return first == std::string_view::npos ? serial.substr(serial.size() - 1) : serial.substr(first);
-    };
-    const auto left = bare(a);
-    return !left.empty() && left == bare(b);
+    const auto left = bare_serial(a);
+    return !left.empty() && left == bare_serial(b);
 }
 
 }  // namespace gsmcfg::meter

@@ -40,6 +40,8 @@ struct Reply {
 // text that looks like a command.
 [[nodiscard]] std::string masked_reply(const Dialect& dialect, std::string_view reply_text);
 
+// What serial_equal() compares: without blanks around it and leading zeros.
+[[nodiscard]] std::string_view bare_serial(std::string_view serial);
 // Leading zeros aside; a blank is no serial and equals nothing.
 [[nodiscard]] bool serial_equal(std::string_view a, std::string_view b);
 
