@@ -135,7 +135,7 @@ Outcome<int> run(Invocation& invocation) {
     if (!file) return refuse(file.error());
     write(*format, {**database, *campaign, *dialect, *online ? &**online : nullptr}, *options, *file);
     if (const auto finished = file->finish(); !finished) return refuse(finished.error());
-    if (*online && options->group_by.empty() && !options->messages) warn_of_strangers(**online);
+    if (*online) warn_of_strangers(**online);
     if (!file->path().empty())
         remark(fmt::format("{}: campaign {}, {}", base::escape_control(file->path()), campaign->id,
                            counted(static_cast<std::size_t>(campaign->meters), "meter")));

@@ -61,7 +61,7 @@ private:
         std::vector<std::string> titles{"phone", "serial",    "label",  "outcome", "detail",
                                         "cause", "next step", "stored", "applied"};
         if (subject_.online != nullptr) titles.emplace_back("online");
-        for (const auto* title : {"sms sent", "attempts", "started", "finished", "modem", "our sim"}) titles.emplace_back(title);
+        for (const auto* title : {"sms sent", "attempts", "started", "finished", "our modem", "our sim"}) titles.emplace_back(title);
         settings_ = setting_columns(subject_);
         for (const auto& setting : settings_) {
             titles.push_back("wanted " + setting);
@@ -113,7 +113,7 @@ public:
     void write() {
         Line header(options_.form);
         for (const auto* title : {"phone",  "serial",   "label",     "meter outcome", "message",    "text",       "outcome",
-                                  "detail", "attempt",  "submitted", "modem",         "our sim",    "submission", "reference",
+                                  "detail", "attempt",  "submitted", "our modem",         "our sim",    "submission", "reference",
                                   "error",  "delivery", "report at", "reply at",      "reply kind", "reply"})
             header.text(title);
         sink_(meter::table_mark(options_.form));

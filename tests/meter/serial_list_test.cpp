@@ -51,7 +51,8 @@ TEST(SerialList, SaysWhatIsWrong) {
         EXPECT_NE(problems(read_serial_list(file, "online.csv")).find(words), std::string::npos)
             << file << "\n"
             << problems(read_serial_list(file, "online.csv"));
-    EXPECT_NE(problems(read_serial_list("a;b\n", "online.csv", "c")).find("there is no column 'c' (found: a, b)"), std::string::npos);
+    EXPECT_NE(problems(read_serial_list("a;b\n", "online.csv", "c")).find("there is no column 'c' (found: a, b)"),
+              std::string::npos);
 }
 
 TEST(SerialList, IsSearchedLeadingZerosAside) {
