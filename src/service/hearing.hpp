@@ -26,6 +26,12 @@ public:
     // It was brought up anew because of a suspicion.
     void cured(base::UtcTime now);
 
+    // The clock was set by that much.
+    void shift(std::chrono::milliseconds jump) {
+        if (heard_) *heard_ += jump;
+        if (cured_) *cured_ += jump;
+    }
+
     enum class Verdict {
         no_reply,  // the meter is silent
         wait,      // nothing has come in since it was sent: the other replies that are awaited will tell

@@ -20,6 +20,8 @@ public:
     // Nothing goes before this.
     [[nodiscard]] base::UtcTime next() const { return next_; }
     void pause_until(base::UtcTime until);
+    // The clock was set by that much.
+    void shift(std::chrono::milliseconds jump) { next_ += jump; }
 
 private:
     std::optional<double> per_minute_;
@@ -34,6 +36,9 @@ public:
     void set_limit(std::size_t limit) { limit_ = limit; }
     void touch(store::Id target, base::UtcTime now) { last_touch_[target] = now; }
     void closed(store::Id target) { last_touch_.erase(target); }
+    void shift(std::chrono::milliseconds jump) {
+        for (auto& [target, touched] : last_touch_) touched += jump;
+    }
     [[nodiscard]] bool room(base::UtcTime now) const;
     // When silence will make room; nothing if there is room, or only an answer can make some.
     [[nodiscard]] std::optional<base::UtcTime> next_room(base::UtcTime now) const;

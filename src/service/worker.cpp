@@ -22,6 +22,8 @@ constexpr auto wait_after_cure = 60s;
 constexpr auto look_around = 200ms;
 // A database that refuses the next intent so often in a row will refuse it again.
 constexpr int most_failed_steps = 8;
+// Less is an adjustment that no timer minds.
+constexpr auto least_jump = 30s;
 
 std::unique_ptr<store::SimCounter> counter_of(const RunOptions& options) {
     if (options.sim_counter.empty()) return nullptr;
@@ -66,6 +68,7 @@ std::vector<store::Id> Worker::campaigns() {
 Worker::SessionEnd Worker::session(base::StopToken stop) {
     if (!receive(channel_.clock().now(), stop)) return SessionEnd::line_lost;
     for (;;) {
+        heed_clock();
         const bool ending = stop.requested() || hold_ || trouble_;
         const auto version = store_.database.data_version();
         auto intent = step(!ending && prepare_allowance());
@@ -91,6 +94,23 @@ Worker::SessionEnd Worker::session(base::StopToken stop) {
         }
         wait_for_work(version, stop);
     }
+}
+
+void Worker::heed_clock() {
+    const auto steady = std::chrono::floor<std::chrono::milliseconds>(channel_.clock().now()).time_since_epoch();
+    const auto ahead = utc().time_since_epoch() - steady;
+    const auto jump = ahead - std::exchange(clock_ahead_, ahead).value_or(ahead);
+    if (std::chrono::abs(jump) < least_jump) return;
+    base::log::warning(fmt::format("{}: the clock was set by {} s; what is waited for is waited for as long as before",
+                                   channel_.name(), std::chrono::duration_cast<std::chrono::seconds>(jump).count()));
+    store::Transaction transaction(store_.database);
+    for (const auto campaign : campaigns()) store_.messages.shift(campaign, line_.imsi, jump);
+    transaction.commit();
+    pace_.shift(jump);
+    open_meters_.shift(jump);
+    hearing_.shift(jump);
+    next_house_keeping_ += jump;
+    if (lost_at_) *lost_at_ += jump;
 }
 
 std::optional<MeterRun::Intent> Worker::step(bool may_send) {

@@ -56,6 +56,8 @@ private:
 
     // worker.cpp: at work.
     SessionEnd session(base::StopToken stop);
+    // The machine's clock was set: what waits, waits as long as before.
+    void heed_clock();
     // The transaction. Returns the next message to send, if there is one.
     std::optional<MeterRun::Intent> step(bool may_send);
     void record(const Sent& sent, base::UtcTime now);
@@ -101,14 +103,15 @@ private:
     store::ModemRecord modem_;
     LineReport report_;
 
-    std::map<store::Id, Shut> shut_sending_;   // campaigns that may not send now, as of the last choice
-    std::map<store::Id, Shut> shut_starting_;  // that may begin no other meter
-    std::int64_t parts_wanted_ = 1;            // SMS of the next message
-    bool review_due_ = true;                   // a meter has ended since the campaigns' stages were looked at
-    std::optional<Sent> unrecorded_;           // the last submission, until its result is committed
-    std::vector<channel::Event> events_;       // received, until they are committed
-    std::set<store::Id> without_validity_;     // messages whose validity period was refused
-    std::optional<std::string> trouble_;       // why the line is brought up again
+    std::map<store::Id, Shut> shut_sending_;                // campaigns that may not send now, as of the last choice
+    std::map<store::Id, Shut> shut_starting_;               // that may begin no other meter
+    std::int64_t parts_wanted_ = 1;                         // SMS of the next message
+    std::optional<std::chrono::milliseconds> clock_ahead_;  // of the clock that never jumps
+    bool review_due_ = true;                                // a meter has ended since the campaigns' stages were looked at
+    std::optional<Sent> unrecorded_;                        // the last submission, until its result is committed
+    std::vector<channel::Event> events_;                    // received, until they are committed
+    std::set<store::Id> without_validity_;                  // messages whose validity period was refused
+    std::optional<std::string> trouble_;                    // why the line is brought up again
     std::string warned_of_;
     base::MonoTime warned_at_{};
     bool suspected_ = false;                // of being deaf

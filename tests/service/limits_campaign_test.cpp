@@ -273,5 +273,30 @@ TEST_F(LimitedCampaign, ThreeWeeksUnderACapStoppedEveryNight) {
     for (const auto& phone : phones) EXPECT_EQ(applied(phone)["apn"], "m2m.example") << phone;
 }
 
+// A clock that is set in the middle of a run expires nothing and delays nothing.
+class ClockJump : public LimitedCampaign, public ::testing::WithParamInterface<std::chrono::hours> {};
+
+TEST_P(ClockJump, ChangesNothing) {
+    const auto phones = meters(10);
+    options.limits.sms_per_minute = 20;
+    const auto begin = clock.elapsed();
+    const auto campaign = apply(phones);
+    bool jumped = false;
+    on_tick = [&](const Progress&) {
+        if (jumped || truth("submitted").size() < 20) return;
+        jumped = true;
+        clock.set_by(GetParam());
+    };
+    EXPECT_TRUE(go(campaign).finished);
+    EXPECT_TRUE(jumped);
+    EXPECT_EQ(count(campaign, store::MeterOutcome::confirmed), 10);
+    EXPECT_EQ(truth("submitted").size(), 80U) << "nothing was given up early and sent again";
+    EXPECT_LT(clock.elapsed() - begin, 8min);
+}
+
+INSTANTIATE_TEST_SUITE_P(AnHourAndADay, ClockJump,
+                         ::testing::Values(std::chrono::hours(24), std::chrono::hours(-24), std::chrono::hours(1),
+                                           std::chrono::hours(-1)));
+
 }  // namespace
 }  // namespace gsmcfg::service

@@ -116,7 +116,7 @@ base::MonoTime BatonClock::now() const {
     return state_->now();
 }
 
-base::UtcTime BatonClock::utc() const { return VirtualClock::start_utc + elapsed(); }
+base::UtcTime BatonClock::utc() const { return VirtualClock::start_utc + elapsed() + std::chrono::milliseconds(jump_); }
 
 std::chrono::milliseconds BatonClock::elapsed() const {
     return std::chrono::floor<std::chrono::milliseconds>(now() - VirtualClock::start);

@@ -3,7 +3,9 @@
 
 #include "gsmcfg/base/clock.hpp"
 
+#include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <memory>
 
 namespace gsmcfg::test {
@@ -21,11 +23,14 @@ public:
     void wait_until(base::MonoTime deadline, base::StopToken stop) override;
     void advance(std::chrono::nanoseconds period) { wait_until(now() + period, {}); }
     [[nodiscard]] std::chrono::milliseconds elapsed() const;
+    // Sets the calendar clock forward or back; now() and what is waited for are as before.
+    void set_by(std::chrono::milliseconds jump) { jump_ += jump.count(); }
 
     class State;
 
 private:
     std::shared_ptr<State> state_;
+    std::atomic<std::int64_t> jump_{0};
 };
 
 }  // namespace gsmcfg::test

@@ -130,6 +130,9 @@ public:
     // Returns how many were put off.
     std::int64_t put_off(Id campaign, const std::string& imsi, std::chrono::milliseconds absence, base::UtcTime earliest);
 
+    // The clock was set by that much: what is due, and how long attempts are valid, is put off by it.
+    void shift(Id campaign, const std::string& imsi, std::chrono::milliseconds jump);
+
 private:
     struct Queries;
     Database& database_;
