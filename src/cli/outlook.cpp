@@ -2,6 +2,8 @@
 
 #include "gsmcfg/base/clock.hpp"
 #include "gsmcfg/store/meters.hpp"
+#include "gsmcfg/store/registers.hpp"
+#include "gsmcfg/store/sim_counter.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -34,6 +36,26 @@ void use_rates(Outlook& outlook) {
     if (outlook.reply_measured) input.seconds_per_reply = outlook.rates.seconds_per_reply;
     outlook.restart_measured = outlook.reply_measured && outlook.rates.restart_samples >= enough_samples;
     if (outlook.restart_measured) input.seconds_per_restart = outlook.rates.seconds_per_restart;
+}
+
+// What the cards that were in the chosen modems last have sent today.
+std::vector<std::int64_t> sent_today(Invocation& invocation, store::Database& database,
+                                     const config::Configuration& configuration, const base::TimeZone& zone, base::UtcTime now) {
+    std::error_code ignored;
+    if (!std::filesystem::exists(configuration.sim_counter, ignored)) return {};
+    const auto counter = store::SimCounter::open(configuration.sim_counter.string());
+    if (!counter) return {};
+    auto names = invocation.arguments().all("modem");
+    if (names.empty())
+        for (const auto& modem : configuration.modems) names.push_back(modem.name);
+    std::vector<std::int64_t> sent;
+    store::Registers registers(database);
+    for (const auto& modem : registers.modems())
+        if (std::ranges::find(names, modem.name) != names.end() && !modem.imsi.empty()) {
+            const auto iccid = registers.sim_iccid(modem.imsi);
+            sent.push_back((*counter)->sent(iccid.empty() ? modem.imsi : iccid, zone.day(now)));
+        }
+    return sent;
 }
 
 }  // namespace
@@ -90,6 +112,8 @@ Outcome<Outlook> outlook_of(Invocation& invocation, const meter::Plan& plan, con
     input.sms_per_minute = configured_rate(invocation, **configured);
     if (limits.sms_per_minute) input.sms_per_minute = std::min(*limits.sms_per_minute, input.sms_per_minute.value_or(HUGE_VAL));
     input.daily_cap = limits.daily_cap;
+    if (auto* database = existing_database(invocation); database != nullptr && input.daily_cap)
+        input.sent_today = sent_today(invocation, *database, **configured, input.zone, clock.utc());
     input.window = limits.window;
     input.start = clock.utc();
     outlook.forecast = meter::forecast(input);

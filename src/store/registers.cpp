@@ -101,6 +101,12 @@ void Registers::sim_seen(const std::string& imsi, const std::string& iccid, base
     upsert.run(imsi, iccid, to_millis(at), to_millis(at));
 }
 
+std::string Registers::sim_iccid(const std::string& imsi) {
+    Query<Row<Text>, Args<Text>> select(database_, "SELECT iccid FROM sim WHERE imsi = :imsi");
+    const auto row = select.first(imsi);
+    return row ? std::get<0>(*row) : std::string();
+}
+
 std::optional<base::UtcTime> Registers::sim_last_seen(const std::string& imsi) {
     Query<Row<Number>, Args<Text>> select(database_, "SELECT last_seen FROM sim WHERE imsi = :imsi");
     const auto row = select.first(imsi);

@@ -54,6 +54,8 @@ public:
     [[nodiscard]] std::optional<MeterValue> known_setting(const std::string& phone, const std::string& setting);
 
     void sim_seen(const std::string& imsi, const std::string& iccid, base::UtcTime at);
+    // Empty if it is not known.
+    [[nodiscard]] std::string sim_iccid(const std::string& imsi);
     // When that SIM was last in a modem of ours.
     [[nodiscard]] std::optional<base::UtcTime> sim_last_seen(const std::string& imsi);
     // One more SMS left this SIM on that UTC day.
