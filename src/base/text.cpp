@@ -111,6 +111,11 @@ Result<std::string> decode_text_file(std::string_view bytes) {
     return convert(bytes, "WINDOWS-1251");
 }
 
+Result<std::string> take_text_file(std::string bytes) {
+    if (!bytes.starts_with("\xEF\xBB\xBF") && is_utf8(bytes)) return bytes;
+    return decode_text_file(bytes);
+}
+
 std::u32string to_code_points(std::string_view utf8) {
     std::u32string result;
     for (std::size_t at = 0; at < utf8.size();) result += next_code_point(utf8, at).value_or(replacement);

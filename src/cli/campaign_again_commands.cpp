@@ -71,12 +71,13 @@ Outcome<int> retry(Invocation& invocation) {
 }
 
 // The way back of one meter, as it will be sent.
-void show_undo(Invocation& invocation, const meter::Dialect& dialect, const store::Target& target,
+void show_undo(Invocation& invocation, const service::CampaignDraft& draft, const store::Target& target,
                const service::MeterUndo& undo) {
+    const auto& dialect = draft.dialect;
     const meter::Settings values(undo.values.begin(), undo.values.end());
     auto texts = base::Json::array();
     std::string lines;
-    for (const auto& message : meter::compose_set(dialect, values, false)) {
+    for (const auto& message : meter::compose_set(dialect, values, draft.options.no_restart)) {
         texts.push(meter::masked_text(dialect, message));
         lines += "  " + base::escape_control(meter::masked_text(dialect, message)) + "\n";
     }
@@ -122,7 +123,7 @@ Outcome<int> undo(Invocation& invocation) {
     const auto summary = service::plan_undo(store, origin->campaign, origin->draft.dialect,
                                             [&](const store::Target& target, const service::MeterUndo& way_back) {
                                                 if (all || shown < meters_shown)
-                                                    show_undo(invocation, origin->draft.dialect, target, way_back);
+                                                    show_undo(invocation, origin->draft, target, way_back);
                                                 ++shown;
                                             });
     if (!all && shown > meters_shown) print(fmt::format("… and {} more meters (--all shows them)\n", shown - meters_shown));

@@ -58,6 +58,8 @@ Outcome<int> list(Invocation& invocation) {
                               store::name(campaign.kind), store::name(campaign.state),
                               counted(static_cast<std::size_t>(campaign.meters), "meter"), tally_text(tally),
                               base::escape_control(campaign.list_name)));
+        if (!invocation.json() && !campaign.held_reason.empty())
+            print(fmt::format("       held: {}\n", base::escape_control(campaign.held_reason)));
     }
     return exit_code::as_wanted;
 }
@@ -217,13 +219,26 @@ Outcome<void> change_limits(Invocation& invocation, store::Database& database, c
     const auto& arguments = invocation.arguments();
     auto& own = options->limits;
     if (arguments.flag("time-zone")) own.zone = limits->zone;
-    if (arguments.flag("window")) own.window = limits->window;
-    else if (arguments.flag("time-zone") && own.window)
+    if (arguments.flag("window")) {
+        own.window = limits->window;
+        // In the campaign's own zone, if no other is named.
+        const auto zone = base::TimeZone::find(own.zone);
+        if (own.window && zone) own.window = base::DailyWindow::parse(own.window->text(), *zone).value();
+    } else if (arguments.flag("time-zone") && own.window)
         own.window = base::DailyWindow::parse(own.window->text(), base::TimeZone::find(own.zone).value()).value();
     if (arguments.flag("rate")) own.sms_per_minute = limits->sms_per_minute;
     if (arguments.flag("daily-cap")) own.daily_cap = limits->daily_cap;
     if (arguments.flag("max-sms")) own.max_sms = limits->max_sms;
-    if (arguments.flag("max-cost")) own.max_cost = limits->max_cost;
+    if (arguments.flag("max-cost")) {
+        own.max_cost = limits->max_cost;
+        const auto configured = invocation.configuration();
+        if (!configured) return refuse(configured.error());
+        if (options->price_out == 0 && options->price_in == 0) {
+            options->price_out = (*configured)->cost.price_out;
+            options->price_in = (*configured)->cost.price_in;
+            options->currency = (*configured)->cost.currency;
+        }
+    }
     if (arguments.flag("max-fail")) own.max_fail = limits->max_fail;
     store::Transaction transaction(database);
     store::Campaigns(database).set_options(campaign.id, options->to_json());
@@ -320,7 +335,8 @@ std::vector<Command> campaign_commands() {
          1,
          "Shows a campaign: its meters and how they ended; with --phone or --messages every message, attempt and reply.",
          "",
-         "  gsmcfg campaign show 3 --failed\n  gsmcfg campaign show 3 --phone +99900100001\n  gsmcfg campaign show 3 --group-by prefix",
+         "  gsmcfg campaign show 3 --failed\n  gsmcfg campaign show 3 --phone +99900100001\n  gsmcfg campaign show 3 --group-by "
+         "prefix",
          {{"failed", "", "only meters that are not as wanted"},
           {"phone", "NUMBER", "one meter with its messages, as +…"},
           {"messages", "", "the messages of every meter"},

@@ -137,6 +137,8 @@ Outcome<Site> open_site(Invocation& invocation, base::Clock& clock, const Interr
     if (!choices) return refuse(choices.error());
     const auto database = invocation.database();
     if (!database) return refuse(database.error());
+    // Whoever died is not at work: its modem is free.
+    service::recover_from_dead_owners(**database, service::Credentials(), clock.utc());
     if (choices->size() == 1)
         if (auto busy = busy_modem(**database, *choices)) return refuse(std::move(*busy));
     auto lines = open_lines(invocation, *choices, clock, interrupt.token());

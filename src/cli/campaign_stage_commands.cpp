@@ -14,13 +14,18 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace gsmcfg::cli {
 namespace {
 
 constexpr auto look_gap = std::chrono::milliseconds(250);
 
 bool at_work(store::Database& database, const store::Campaign& campaign) {
-    return campaign.state == store::CampaignState::running && campaign.owner && store::Owner::alive(database, *campaign.owner);
+    if (campaign.state != store::CampaignState::running || !campaign.owner || !store::Owner::alive(database, *campaign.owner))
+        return false;
+    const auto dead = store::Owner::dead(database);
+    return std::ranges::find(dead, *campaign.owner) == dead.end();
 }
 
 base::Json progress_json(const service::Progress& progress) {

@@ -78,9 +78,9 @@ Outcome<meter::LoadedList> Invocation::phones_unchecked(const std::string& argum
     if (!options) return refuse(options.error());
     if (looks_like_number(argument))
         return meter::parse_phone_list(argument + "\n", std::string(single_number), dialect, *options);
-    const auto bytes = argument == "-" ? base::read_standard_input() : base::read_file(argument);
+    auto bytes = argument == "-" ? base::read_standard_input() : base::read_file(argument);
     if (!bytes) return refuse(exit_code::usage, bytes.error().message());
-    return meter::parse_phone_list(*bytes, argument == "-" ? "standard input" : argument, dialect, *options);
+    return meter::take_phone_list(std::move(*bytes), argument == "-" ? "standard input" : argument, dialect, *options);
 }
 
 Outcome<meter::LoadedList> Invocation::phones(const std::string& argument, const meter::Dialect& dialect) {

@@ -112,6 +112,15 @@ Outcome<std::vector<std::unique_ptr<modem::ModemChannel>>> make_channels(Invocat
     return channels;
 }
 
+namespace {
+
+// Another run is at work, with whatever database.
+bool held_by_gsmcfg(const base::Error& error) {
+    return error.code == base::ErrorCode::port_busy && error.detail.find("in use by gsmcfg (") != std::string::npos;
+}
+
+}  // namespace
+
 Outcome<std::vector<service::Line>> open_lines(Invocation& invocation, const std::vector<ModemChoice>& choices,
                                                base::Clock& clock, base::StopToken stop) {
     auto channels = make_channels(invocation, choices, clock, Purpose::work);
@@ -119,17 +128,22 @@ Outcome<std::vector<service::Line>> open_lines(Invocation& invocation, const std
     std::vector<service::Line> lines;
     std::vector<service::Line> absent;
     Failure failure{exit_code::modem, {}};
+    bool all_ours = true;
     for (auto& channel : *channels) {
         auto opened = channel->open(stop);
         if (stop.requested()) return refuse({exit_code::interrupted, {"interrupted before anything was sent"}});
         if (!opened) {
             failure.lines.push_back(base::escape_control(opened.error().message()));
+            all_ours = all_ours && held_by_gsmcfg(opened.error());
             absent.push_back({std::move(channel), std::nullopt});
             continue;
         }
         lines.push_back({std::move(channel), std::move(*opened)});
     }
-    if (lines.empty()) return refuse(failure);
+    if (lines.empty()) {
+        if (all_ours) failure.exit = exit_code::another_run;
+        return refuse(failure);
+    }
     for (const auto& line : failure.lines) remark(line);
     std::ranges::move(absent, std::back_inserter(lines));
     return lines;

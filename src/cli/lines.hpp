@@ -41,7 +41,7 @@ enum class Purpose {
                                                                                        const std::vector<ModemChoice>& choices,
                                                                                        base::Clock& clock, Purpose purpose);
 // Opened, ready to send. Modems that don't come up are named on standard error and come last, not opened: they may join later.
-// Failure (exit 3) if none comes up.
+// Failure if none comes up: exit 3; exit 75 if other gsmcfg hold them all.
 [[nodiscard]] Outcome<std::vector<service::Line>> open_lines(Invocation& invocation, const std::vector<ModemChoice>& choices,
                                                              base::Clock& clock, base::StopToken stop);
 

@@ -2,6 +2,7 @@
 #include "commands.hpp"
 #include "dialects.hpp"
 #include "job.hpp"
+#include "limit_options.hpp"
 #include "passwords.hpp"
 #include "recap.hpp"
 
@@ -46,6 +47,9 @@ Outcome<int> run(Invocation& invocation) {
     }
     service::CampaignDraft draft(store::CampaignKind::send, *dialect);
     draft.options = *options;
+    const auto limits = limits_of(invocation);
+    if (!limits) return refuse(limits.error());
+    draft.options.limits = *limits;
     draft.options.text = text;
     // What a text does is not known here: without a word of the user it goes out once.
     if (!invocation.arguments().value("attempts")) draft.options.attempts = 1;

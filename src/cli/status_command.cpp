@@ -2,6 +2,7 @@
 #include "commands.hpp"
 #include "dialects.hpp"
 #include "job.hpp"
+#include "limit_options.hpp"
 #include "passwords.hpp"
 #include "recap.hpp"
 #include "status_watch.hpp"
@@ -91,6 +92,7 @@ public:
             known.settings = details.settings(target.id);
             known.asked = true;
             known.swapped = target.outcome == store::MeterOutcome::swapped;
+            known.mismatch = target.outcome == store::MeterOutcome::mismatch;
             known.detail = target.detail;
             look_at(target.phone, target.label, known);
         });
@@ -127,6 +129,7 @@ private:
 
 // Failure (exit 75): the same is done at this moment.
 Outcome<void> refuse_second_run(store::Database& database, const std::string& list_name) {
+    service::recover_from_dead_owners(database, service::Credentials(), base::SystemClock().utc());
     const auto other = store::Campaigns(database).running_of_list(store::CampaignKind::status, list_name);
     if (!other || !other->owner || !store::Owner::alive(database, *other->owner)) return {};
     return refuse(exit_code::another_run, fmt::format("another gsmcfg asks this list now (campaign {})", other->id));
@@ -145,7 +148,7 @@ Outcome<Choice> chosen_meters(store::Database& database, const service::Campaign
     for (const auto& meter : list.meters) standings.push_back(watched.standing(meter.phone().e164()));
     auto choice = choose_meters(standings, static_cast<std::int64_t>(messages_each), options);
     if (choice.asked.empty() && choice.left_out > 0)
-        return refuse(exit_code::usage, fmt::format("--budget: one meter needs {} SMS", messages_each));
+        return refuse(exit_code::usage, fmt::format("--budget: one meter may need {} SMS", messages_each));
     return choice;
 }
 
@@ -164,10 +167,14 @@ Outcome<int> start(Invocation& invocation, service::CampaignDraft& draft, meter:
     const auto database = invocation.database();
     if (!database) return refuse(database.error());
     draft.options = *options;
+    const auto limits = limits_of(invocation);
+    if (!limits) return refuse(limits.error());
+    draft.options.limits = *limits;
     const auto list_name = list_name_of(list);
     if (const auto alone = refuse_second_run(**database, list_name); !alone) return refuse(alone.error());
     const auto each = meter::compose_query(draft.dialect, names_of(draft.settings)).size();
-    const auto choice = chosen_meters(**database, draft, list, each, *watch);
+    const auto at_worst = each * static_cast<std::size_t>(options->attempts);
+    const auto choice = chosen_meters(**database, draft, list, at_worst, *watch);
     if (!choice) return refuse(choice.error());
     const auto others = take_unasked(list, *choice);
     tell_choice(*choice, invocation.verbose() || !watch->watching());

@@ -16,11 +16,13 @@ namespace {
 
 constexpr std::array all_alerts{Alert::drift, Alert::swapped, Alert::silent};
 
-std::string drift_of(const meter::Dialect& dialect, const Known& meter, bool changed_only) {
+std::string drift_of(const meter::Dialect& dialect, const Known& meter, bool changed_only,
+                     std::optional<base::UtcTime> last_status) {
     std::string text;
     for (const auto& [setting, wanted, seen, seen_at, inbound, was, was_at] : meter.settings) {
         if (!wanted || !seen || meter::same_value(dialect, setting, *wanted, *seen)) continue;
-        if (changed_only && was && meter::same_value(dialect, setting, *was, *seen)) continue;
+        const bool said = last_status && was_at && *was_at <= *last_status;
+        if (changed_only && said && was && meter::same_value(dialect, setting, *was, *seen)) continue;
         text += fmt::format("{}{} is \"{}\", expected \"{}\"", text.empty() ? "" : ", ", setting,
                             meter::masked_value(dialect, setting, *seen), meter::masked_value(dialect, setting, *wanted));
     }
@@ -112,9 +114,15 @@ std::optional<Finding> find_alert(const meter::Dialect& dialect, const Known& me
                                   std::optional<base::UtcTime> last_status) {
     const auto asked_for = [&](Alert alert) { return options.alerts.contains(alert); };
     if (asked_for(Alert::swapped) && meter.swapped) return Finding{Alert::swapped, meter.detail};
-    if (asked_for(Alert::drift))
-        if (auto text = drift_of(dialect, meter, options.changed_only); !text.empty())
-            return Finding{Alert::drift, std::move(text)};
+    if (asked_for(Alert::drift)) {
+        auto text = drift_of(dialect, meter, options.changed_only, last_status);
+        // An answer that could not be trusted with its values.
+        const bool unseen = std::ranges::none_of(meter.settings, [&](const store::TargetSetting& setting) {
+            return setting.wanted && setting.seen && !meter::same_value(dialect, setting.setting, *setting.wanted, *setting.seen);
+        });
+        if (text.empty() && meter.mismatch && unseen) text = meter.detail;
+        if (!text.empty()) return Finding{Alert::drift, std::move(text)};
+    }
     if (asked_for(Alert::silent))
         if (auto text = silence_of(meter, options, last_status)) return Finding{Alert::silent, std::move(*text)};
     return std::nullopt;
@@ -146,7 +154,10 @@ void WatchedMeters::look_up(const std::string& phone, Known& known) {
         setting.seen = found->value;
         setting.seen_at = found->seen_at;
         // Not asked by this run: it is what it was.
-        if (!known.asked) setting.was = found->value;
+        if (!known.asked) {
+            setting.was = found->value;
+            setting.was_at = found->seen_at;
+        }
     }
 }
 

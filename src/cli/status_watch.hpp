@@ -57,6 +57,7 @@ struct Known {
     std::optional<base::UtcTime> asked_before;   // before the run, without an answer
     bool asked = false;                          // by this run
     bool swapped = false;                        // another meter answered it
+    bool mismatch = false;                       // its answer was not as expected
     std::string detail;                          // how it ended
 };
 

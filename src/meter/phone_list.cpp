@@ -225,7 +225,10 @@ private:
         auto& meters = list_.meters;
         std::vector<std::uint32_t> order(meters.size());
         std::iota(order.begin(), order.end(), 0U);
-        std::ranges::stable_sort(order, [&](auto a, auto b) { return meters[a].phone() < meters[b].phone(); });
+        std::ranges::sort(order, [&](auto a, auto b) {
+            const auto compared = meters[a].phone() <=> meters[b].phone();
+            return compared == 0 ? a < b : compared < 0;
+        });
         std::vector<bool> again(meters.size());
         std::size_t first = 0;
         for (std::size_t i = 1; i < order.size(); ++i) {
@@ -272,15 +275,21 @@ const Meter::Details& Meter::details() const {
 }
 
 LoadedList parse_phone_list(std::string_view bytes, std::string source, const Dialect& dialect, const ListOptions& options) {
+    return take_phone_list(std::string(bytes), std::move(source), dialect, options);
+}
+
+LoadedList take_phone_list(std::string bytes, std::string source, const Dialect& dialect, const ListOptions& options) {
     LoadedList list;
     list.source = std::move(source);
-    auto text = base::decode_text_file(bytes);
+    auto text = base::take_text_file(std::move(bytes));
     if (!text) {
         list.problems.push_back({text.error().code, list.source, "is not a text file in UTF-8, UTF-16 or Windows-1251", {}});
         list.problem_lines.push_back(0);
         return list;
     }
     list.text = std::move(*text);
+    // A million lines are not moved from one memory to the next again and again.
+    list.meters.reserve(static_cast<std::size_t>(std::ranges::count(list.text, '\n')) + 1);
     ListReader(dialect, options, list).read();
     return list;
 }

@@ -226,10 +226,14 @@ std::string withheld(const meter::Dialect& dialect, const CourseRules& rules, co
         for (std::size_t before = 0; before < index; ++before)
             if (failure_of(dialect, rules, messages, before, settings))
                 return is_read(messages[before]) ? "its old settings could not be read" : "a setting before it is not confirmed";
-    if (rules.snapshot && message.kind == "set" && !message.restarts)
-        for (const auto& name : message.sets) {
-            const auto setting = std::ranges::find(settings, name, &store::TargetSetting::setting);
-            if (setting == settings.end() || !setting->was) return "the old value of " + name + " is not known";
+    // All or nothing: a meter of which one old value is missing is left alone.
+    if (rules.snapshot && message.kind == "set")
+        for (const auto& other : messages) {
+            if (other.kind != "set" || other.restarts) continue;
+            for (const auto& name : other.sets) {
+                const auto setting = std::ranges::find(settings, name, &store::TargetSetting::setting);
+                if (setting == settings.end() || !setting->was) return "the old value of " + name + " is not known";
+            }
         }
     if (!message.restarts) return "";
     const Messages earlier(messages.begin(), messages.begin() + static_cast<std::ptrdiff_t>(index));

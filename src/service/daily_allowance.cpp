@@ -33,7 +33,9 @@ void DailyAllowance::prepare(std::int64_t count, base::UtcTime now) {
 }
 
 std::optional<std::int64_t> DailyAllowance::left() const {
-    if (!cap_ || !counter_ || sim_.empty()) return std::nullopt;
+    if (!cap_) return std::nullopt;
+    // A card that can't be told from others can't be held to a cap.
+    if (!counter_ || sim_.empty()) return 0;
     return std::max<std::int64_t>(0, *cap_ - sent_) + granted_;
 }
 

@@ -22,6 +22,7 @@ public:
     // The card that is in the modem: its ICCID, else its IMSI. What was granted to another goes back.
     void set_sim(const std::string& sim);
     void set_cap(std::optional<std::int64_t> cap) { cap_ = cap; }
+    [[nodiscard]] bool counts() const { return counter_ != nullptr; }
     [[nodiscard]] std::optional<std::int64_t> cap() const { return cap_; }
 
     // Has so many SMS granted for the day of `now`, if the cap allows it. Throws DatabaseError.

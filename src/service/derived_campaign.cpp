@@ -86,7 +86,7 @@ MeterUndo undo_of(store::Repositories& store, const meter::Dialect& dialect, con
         if (known == nullptr || !setting.wanted || !store.messages.was_sent(target.id, setting.setting)) continue;
         if (known->restarts) restarting = &setting;
         if (!setting.was) {
-            if (!known->restarts) undo.unknown.push_back(setting.setting);
+            undo.unknown.push_back(setting.setting);
             continue;
         }
         // Also where the answer never came: it may have been taken.
@@ -102,6 +102,7 @@ MeterUndo undo_of(store::Repositories& store, const meter::Dialect& dialect, con
 UndoSummary plan_undo(store::Repositories& store, const store::Campaign& campaign, const meter::Dialect& dialect,
                       const std::function<void(const store::Target&, const MeterUndo&)>& take) {
     UndoSummary summary;
+    const bool no_restart = CampaignOptions::from_json(campaign.options).value_or(CampaignOptions{}).no_restart;
     each_target(store, campaign.id, [&](const store::Target& target) {
         const auto undo = undo_of(store, dialect, target);
         if (!undo.unknown.empty()) ++summary.incomplete;
@@ -112,7 +113,7 @@ UndoSummary plan_undo(store::Repositories& store, const store::Campaign& campaig
         }
         ++summary.meters;
         const meter::Settings values(undo.values.begin(), undo.values.end());
-        summary.messages += static_cast<std::int64_t>(meter::compose_set(dialect, values, false).size());
+        summary.messages += static_cast<std::int64_t>(meter::compose_set(dialect, values, no_restart).size());
         take(target, undo);
     });
     return summary;
@@ -122,6 +123,7 @@ store::Id create_undo(store::Repositories& store, const store::Campaign& campaig
                       base::UtcTime now) {
     draft.settings.clear();
     draft.options.undo = true;
+    draft.options.read_first = draft.options.snapshot = draft.options.verify = false;
     draft.options.only.clear();
     const auto source = [&](const std::function<void(store::NewTarget)>& take) {
         each_target(store, campaign.id, [&](const store::Target& target) {

@@ -94,7 +94,9 @@ bool MeterRun::answered(const Message& given, store::InboundMessage& inbound, ba
     // A reply whose every value is right can do no harm, wherever it comes from, but for a restart.
     const bool harmless = verdict.kind == Verdict::Kind::confirmed && shows_values && !message.restarts && !is_late &&
                           all_as_wanted(campaign.dialect, wanted, reply);
-    const auto in_doubt = harmless ? Doubt{} : doubt(message, target, inbound);
+    // Before anything was changed every answer shows what is.
+    const bool only_read = message.purpose == "read" && !is_late;
+    const auto in_doubt = harmless || only_read ? Doubt{} : doubt(message, target, inbound);
     // Only values tell which message they answer: the same yes or number again may be that of the message before.
     if (verdict.kind == Verdict::Kind::confirmed && !shows_values && (in_doubt.others || in_doubt.repeated))
         verdict = {Verdict::Kind::acknowledged, "it may have answered another message"};

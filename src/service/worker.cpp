@@ -25,11 +25,13 @@ constexpr int most_failed_steps = 8;
 // Less is an adjustment that no timer minds.
 constexpr auto least_jump = 30s;
 
+// Nothing if it can't be opened: only a cap needs it.
 std::unique_ptr<store::SimCounter> counter_of(const RunOptions& options) {
     if (options.sim_counter.empty()) return nullptr;
     auto counter = store::SimCounter::open(options.sim_counter);
-    if (!counter) throw store::DatabaseError("the count of SMS for each SIM: " + counter.error().message());
-    return std::move(*counter);
+    if (counter) return std::move(*counter);
+    base::log::warning("the SMS of each SIM are not counted: " + counter.error().message());
+    return nullptr;
 }
 
 base::TimeZone zone_named(const std::string& name) {
@@ -87,11 +89,11 @@ Worker::SessionEnd Worker::session(base::StopToken stop) {
         if (trouble_) return SessionEnd::line_lost;
         if (stop.requested()) return SessionEnd::stopped;
         if (finished()) return SessionEnd::finished;
-        if (blocked_by_abandoned_campaign()) return SessionEnd::blocked;
         if (auto reason = shut()) {
             report_.reason = std::move(*reason);
             return SessionEnd::shut;
         }
+        if (blocked_by_abandoned_campaign()) return SessionEnd::blocked;
         wait_for_work(version, stop);
     }
 }
@@ -125,6 +127,8 @@ std::optional<MeterRun::Intent> Worker::step(bool may_send) {
         file_events(now);
         if (!trouble_) give_up_waiting(now);
         keep_house(now);
+        // The limits are held against what was sent until now.
+        run_.flush_counts();
         if (with_next && !hold_ && !trouble_) intent = choose(now);
         run_.flush_counts();
         line_log_.write();
@@ -155,6 +159,9 @@ std::optional<MeterRun::Intent> Worker::step(bool may_send) {
             return std::nullopt;
         }
     }
+    if (unrecorded_ && (unrecorded_->result.outcome == channel::SubmitOutcome::refused ||
+                        unrecorded_->result.outcome == channel::SubmitOutcome::not_sent))
+        allowance_.refund(unrecorded_->parts);
     unrecorded_.reset();
     for (const auto& event : events_) {
         if (const auto* inbound = std::get_if<channel::Inbound>(&event)) tokens.push_back(inbound->token);
@@ -189,7 +196,6 @@ void Worker::record(const Sent& sent, base::UtcTime now) {
     const auto failure =
         result.failure.value_or(channel::Failure{channel::FailureClass::unknown, {}, {}, {}, "the modem gave no reason"});
     const bool unsent = result.outcome == channel::SubmitOutcome::not_sent;
-    allowance_.refund(sent.parts);
     const auto decision = retry_policy_.failed(sent.intent.message.id, failure, unsent);
     if (decision.message == MessageAction::accept) return run_.accepted(sent.intent, result, now);
     if (decision.without_validity) without_validity_.insert(sent.intent.message.id);
@@ -302,13 +308,15 @@ bool Worker::receive(base::MonoTime deadline, base::StopToken stop) {
 
 // Until something arrives, falls due, is changed by another process, a stop, or the line is lost.
 void Worker::wait_for_work(std::int64_t version, base::StopToken stop) {
-    const auto wake = next_wake(utc());
+    const auto now = utc();
+    const auto wake = next_wake(now);
+    // By the clock that never jumps: the other one may be set while this waits.
+    const auto until = wake ? std::optional(channel_.clock().now() + (*wake - now)) : std::nullopt;
     while (events_.empty() && !stop.requested()) {
-        const auto now = utc();
-        if (wake && *wake <= now) return;
-        const auto slice =
-            wake ? std::min<std::chrono::milliseconds>(*wake - now, look_around) : std::chrono::milliseconds(look_around);
-        if (!receive(channel_.clock().now() + slice, stop) || store_.database.data_version() != version) return;
+        if (until && *until <= channel_.clock().now()) return;
+        auto next_look = channel_.clock().now() + look_around;
+        if (until) next_look = std::min(next_look, *until);
+        if (!receive(next_look, stop) || store_.database.data_version() != version) return;
     }
 }
 

@@ -32,11 +32,18 @@ bool Worker::prepare_allowance() {
         const auto own = run_.context(campaign).options.limits.daily_cap;
         if (own && (!cap || *own < *cap)) cap = own;
     }
+    if (cap && !allowance_.counts())
+        throw store::DatabaseError("a daily cap needs the count of SMS for each SIM (sim_counter in the configuration)");
     allowance_.set_cap(cap);
     try {
         allowance_.prepare(parts_wanted_, utc());
         return true;
     } catch (const store::DatabaseError& error) {
+        if (!cap) {
+            // Not counted, but sent: only a cap needs the count.
+            allowance_.refund(parts_wanted_);
+            return true;
+        }
         base::log::warning(fmt::format("{}: {}; nothing is sent for a second", channel_.name(), error.what()));
         pace_.pause_until(utc() + 1s);
         return false;
@@ -50,7 +57,11 @@ std::optional<MeterRun::Intent> Worker::choose(base::UtcTime now) {
         for (const auto campaign : campaigns()) gate_.review(run_.context(campaign), now);
     if (pace_.next() > now) return std::nullopt;
     const auto message = next_message(now);
-    if (!message) return std::nullopt;
+    if (!message) {
+        // The last meter of a stage may have been ended by another process.
+        for (const auto campaign : campaigns()) gate_.review(run_.context(campaign), now);
+        return std::nullopt;
+    }
     const auto parts = parts_of(*message);
     if (allowance_.granted() < parts) {
         if (std::exchange(parts_wanted_, parts) == parts)

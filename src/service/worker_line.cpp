@@ -23,6 +23,19 @@ constexpr auto hold_pause = 5min;
 
 }  // namespace
 
+namespace {
+
+// What can't be given back counts as sent: the safe side.
+void give_back(DailyAllowance& allowance) {
+    try {
+        allowance.leave();
+    } catch (const store::DatabaseError& error) {
+        base::log::warning(std::string("the count of SMS: ") + error.what());
+    }
+}
+
+}  // namespace
+
 LineReport Worker::run(base::StopToken stop, std::optional<channel::LineIdentity> already_open) {
     auto patience = channel_.clock().now() + options_.reopen_limit;
     std::chrono::seconds pause = 1s;
@@ -57,6 +70,7 @@ LineReport Worker::run(base::StopToken stop, std::optional<channel::LineIdentity
         }
         if (stop.requested()) {
             report_.end = LineReport::End::stopped;
+            give_back(allowance_);
             return report_;
         }
         note_modem(state, report_.reason);
@@ -64,6 +78,7 @@ LineReport Worker::run(base::StopToken stop, std::optional<channel::LineIdentity
         const bool hopeless = !report_.ever_ready || channel_.clock().now() >= patience;
         if (hopeless && !others_at_work()) {
             report_.end = LineReport::End::unusable;
+            give_back(allowance_);
             return report_;
         }
         warn(report_.reason, pause);
@@ -115,7 +130,7 @@ LineReport Worker::leave_line(SessionEnd end) {
         line_log_.add(store::LineEventKind::held, *hold_, utc());
     }
     note_modem(store::ModemState::closed, report_.reason);
-    allowance_.leave();
+    give_back(allowance_);
     return report_;
 }
 
@@ -126,6 +141,7 @@ void Worker::enter_line(const channel::LineIdentity& line) {
     trouble_.reset();
     filing_.set_line(channel_.name(), line_.imsi);
     if (!options_.max_open && line_.storage_places > 0) open_meters_.set_limit(std::max(line_.storage_places, least_open_limit));
+    heed_clock();
     const auto now = utc();
     allowance_.set_sim(line_.iccid.empty() ? line_.imsi : line_.iccid);
     review_due_ = true;
@@ -205,7 +221,9 @@ void Worker::note_modem(store::ModemState state, const std::string& reason) {
 
 // Nothing of its own is left to do, and the meters it waits for were begun by a campaign that nobody works on.
 bool Worker::blocked_by_abandoned_campaign() {
-    if (!options_.campaign || !store_.targets.open(*options_.campaign, "").empty()) return false;
+    const auto now = utc();
+    if (!options_.campaign || pace_.next() > now || !store_.targets.open(*options_.campaign, "").empty()) return false;
+    if (store_.targets.next_waiting(*options_.campaign, now)) return false;
     const auto other = store_.targets.blocked_by(*options_.campaign);
     if (!other) return false;
     const auto campaign = store_.campaigns.find(*other);

@@ -27,7 +27,9 @@ struct Campaigns::Queries {
         "possible_duplicates = possible_duplicates + :duplicates WHERE id = :id"};
     Query<Row<Text, Text, Number, Number, Number, Number, Number>, Args<Number>> standing{
         database,
-        "SELECT state, held_reason, stage, last_stage, sms_sent, sms_received, (SELECT COUNT(*) FROM message WHERE "
+        "SELECT state, held_reason, stage, last_stage, sms_sent + (SELECT COUNT(*) FROM message WHERE message.campaign_id = "
+        "campaign.id AND message.outcome = 'open' AND message.due_at IS NOT NULL AND message.submission = 'submitting'), "
+        "sms_received, (SELECT COUNT(*) FROM message WHERE "
         "message.campaign_id = campaign.id AND message.outcome = 'open' AND message.due_at IS NOT NULL AND message.submission IN "
         "('submitting', 'accepted', 'uncertain')) FROM campaign WHERE id = :id"};
     Query<Row<Text, Number>, Args<Number>> tally{
@@ -185,7 +187,9 @@ Tally Campaigns::tally(Id campaign) {
 
 std::optional<base::UtcTime> Campaigns::last_of_list(CampaignKind kind, const std::string& list_name, base::UtcTime before) {
     Query<Row<MaybeNumber>, Args<Text, Text, Number>> select(
-        database_, "SELECT MAX(created_at) FROM campaign WHERE kind = :kind AND list_name = :list AND created_at < :before");
+        database_,
+        "SELECT MAX(COALESCE(finished_at, created_at)) FROM campaign WHERE kind = :kind AND list_name = :list AND created_at < "
+        ":before");
     return from_millis(std::get<0>(select.first(Text(name(kind)), list_name, to_millis(before)).value()));
 }
 

@@ -139,12 +139,12 @@ struct Messages::Queries {
     Query<Row<Number>, Args<Text>> outstanding_of_sim{
         database,
         "SELECT COUNT(*) FROM target JOIN message ON message.target_id = target.id WHERE target.state = 'open' AND target.imsi = "
-        ":imsi AND message.outcome = 'open' AND message.submission IN ('planned', 'leased')"};
+        ":imsi AND message.outcome = 'open' AND message.submission IN ('planned', 'leased') AND target.campaign_id IN (SELECT id "
+        "FROM campaign WHERE state = 'running')"};
     Query<Row<Number>, Args<Number>> outstanding_of_campaign{
         database,
         "SELECT COUNT(*) FROM target JOIN message ON message.target_id = target.id WHERE target.state = 'open' AND "
-        "target.campaign_id = :campaign AND message.outcome = 'open' AND message.submission IN ('planned', 'leased', "
-        "'submitting')"};
+        "target.campaign_id = :campaign AND message.outcome = 'open' AND message.submission IN ('planned', 'leased')"};
     Query<Row<>, Args<Text, Text, Text, Text, Text, Text, Number, Number, Number, Number, MaybeNumber, MaybeNumber, MaybeNumber,
                       Text, Text, Number, Text, Text>>
         update{

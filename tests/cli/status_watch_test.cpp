@@ -36,8 +36,10 @@ TEST_F(FindAlert, NothingIsWrongWithAMeterAsExpected) { EXPECT_FALSE(found(meter
 TEST_F(FindAlert, AnotherValueIsDriftAndOnlyOnceWithChangedOnly) {
     EXPECT_EQ(found(meter("a", "b", "b")), Alert::drift);
     options.changed_only = true;
-    EXPECT_FALSE(found(meter("a", "b", "b")));
-    EXPECT_EQ(found(meter("a", "b", "c")), Alert::drift) << "another drift than before";
+    EXPECT_EQ(found(meter("a", "b", "b")), Alert::drift) << "nobody has said it yet";
+    EXPECT_FALSE(found(meter("a", "b", "b"), now));
+    EXPECT_EQ(found(meter("a", "b", "b"), now - 1h), Alert::drift) << "it came after the last status";
+    EXPECT_EQ(found(meter("a", "b", "c"), now), Alert::drift) << "another drift than before";
 }
 
 TEST_F(FindAlert, SecretsAreNotShown) {

@@ -108,7 +108,7 @@ TEST_F(DerivedCampaign, WhatWasNeverSeenCantBeUndoneAndIsNamed) {
     const auto summary =
         plan_undo(*store, origin, dialect, [&](const store::Target&, const MeterUndo& undo) { unknown = undo.unknown; });
     EXPECT_EQ(summary.incomplete, 1);
-    EXPECT_EQ(unknown, (std::vector<std::string>{"apn", "dns", "reset", "timeout"}))
+    EXPECT_EQ(unknown, (std::vector<std::string>{"apn", "dns", "mode", "reset", "timeout"}))
         << "user, psw and port were shown by the answers before theirs";
 }
 

@@ -237,5 +237,33 @@ TEST_F(ReadingCampaign, SilenceWithoutReportsIsJustSilence) {
     EXPECT_EQ(target(campaign, phone).detail, "no reply");
 }
 
+// Stopped after each of its messages and gone on with, a meter ends as it would have, and nothing is sent twice.
+TEST_F(ReadingCampaign, AnInterruptionAtEveryMessageBoundaryChangesNothing) {
+    constexpr int messages = 13;  // five questions, APN, PORT and MODE, five questions
+    std::string fleet;
+    for (int i = 0; i <= messages; ++i) fleet += line(phone_of(1 + i), "0", "old.example", "8000");
+    make_world(fleet);
+    options.read_first = true;
+    options.verify = true;
+    std::vector<std::string> undisturbed;
+    for (int boundary = 0; boundary <= messages; ++boundary) {
+        const auto phone = phone_of(1 + boundary);
+        const auto campaign = apply({phone});
+        on_tick = [&](const Progress&) {
+            if (boundary > 0 && texts(phone).size() >= static_cast<std::size_t>(boundary)) stop->request();
+        };
+        (void)run_all(campaign);
+        on_tick = {};
+        if (store->campaigns.find(campaign)->state != store::CampaignState::finished) {
+            EXPECT_TRUE(run_all(campaign).finished) << boundary;
+        }
+        EXPECT_EQ(outcome(campaign, phone), "confirmed") << boundary;
+        EXPECT_EQ(row(campaign).possible_duplicates, 0) << boundary;
+        if (boundary == 0) undisturbed = texts(phone);
+        EXPECT_EQ(texts(phone), undisturbed) << boundary;
+    }
+    EXPECT_EQ(undisturbed.size(), static_cast<std::size_t>(messages));
+}
+
 }  // namespace
 }  // namespace gsmcfg::service

@@ -28,8 +28,9 @@ void WorkerTest::make_world(const std::string& fleet_lines) {
     auto fleet = sim::parse_fleet(
         "phone,type,serial,firmware,password,mode,apn,user,psw,dns,port,timeout,reset,behaviour\n" + fleet_lines, "fleet");
     if (!fleet) throw std::runtime_error(fleet.error().message());
-    world = std::make_unique<sim::World>(world_options, std::move(*fleet), clock.now(),
-                                         [this](const base::Json& event) { log.push_back(event); });
+    sim::LogSink sink;
+    if (keep_log) sink = [this](const base::Json& event) { log.push_back(event); };
+    world = std::make_unique<sim::World>(world_options, std::move(*fleet), clock.now(), std::move(sink));
 }
 
 CampaignDraft WorkerTest::draft(store::CampaignKind kind, const std::vector<std::string>& phones) {

@@ -66,6 +66,7 @@ protected:
     test::BatonClock clock;
     sim::WorldOptions world_options;
     std::vector<base::Json> log;
+    bool keep_log = true;  // false: no truth(), and the memory of a large fleet alone
     std::unique_ptr<sim::World> world;
     base::StopSource* stop = nullptr;  // of the run in progress
     modem::ModemOptions modem_options;

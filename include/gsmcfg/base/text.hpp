@@ -12,6 +12,8 @@ namespace gsmcfg::base {
 [[nodiscard]] bool is_utf8(std::string_view text);
 // A file's text as UTF-8 without BOM: UTF-8 and UTF-16 by their marks, else UTF-8 if valid, else Windows-1251.
 [[nodiscard]] Result<std::string> decode_text_file(std::string_view bytes);
+// The same without a second copy of what is UTF-8 already.
+[[nodiscard]] Result<std::string> take_text_file(std::string bytes);
 // Code points; text must be UTF-8 (each bad byte becomes U+FFFD).
 [[nodiscard]] std::u32string to_code_points(std::string_view utf8);
 [[nodiscard]] std::string to_utf8(std::u32string_view code_points);

@@ -73,6 +73,10 @@ struct LoadedList {
 [[nodiscard]] LoadedList parse_phone_list(std::string_view bytes, std::string source, const Dialect& dialect,
                                           const ListOptions& options);
 
+// The same of a large file that is not needed any more.
+[[nodiscard]] LoadedList take_phone_list(std::string bytes, std::string source, const Dialect& dialect,
+                                         const ListOptions& options);
+
 // What one meter gets: the profile with its overrides, in sending order.
 [[nodiscard]] Settings settings_for(const Profile& profile, const Meter& meter);
 
