@@ -81,7 +81,7 @@ void show_undo(Invocation& invocation, const service::CampaignDraft& draft, cons
         texts.push(meter::masked_text(dialect, message));
         lines += "  " + base::escape_control(meter::masked_text(dialect, message)) + "\n";
     }
-    if (!undo.unknown.empty()) lines += fmt::format("  not known before: {}\n", fmt::join(undo.unknown, ", "));
+    if (!undo.unknown.empty()) lines += fmt::format("  stays as it is: {}\n", fmt::join(undo.unknown, ", "));
     if (!invocation.json())
         return print(
             fmt::format("{}{}{}\n{}", target.phone, target.label.empty() ? "" : "  ", base::escape_control(target.label), lines));
@@ -108,7 +108,8 @@ void show_summary(Invocation& invocation, const store::Campaign& campaign, const
                       summary.messages));
     if (summary.untouched > 0) print(fmt::format("{} were not changed\n", summary.untouched));
     if (summary.incomplete > 0)
-        print(fmt::format("{} have settings whose old value was never seen: those stay as they are\n", summary.incomplete));
+        print(fmt::format("{} have settings whose old value was never seen, or can't be set: those stay as they are\n",
+                          summary.incomplete));
 }
 
 Outcome<int> undo(Invocation& invocation) {

@@ -11,7 +11,6 @@
 #include "gsmcfg/base/text.hpp"
 #include "gsmcfg/meter/value.hpp"
 #include "gsmcfg/store/audit.hpp"
-#include "gsmcfg/store/owners.hpp"
 #include "gsmcfg/store/rates.hpp"
 #include "gsmcfg/store/repositories.hpp"
 
@@ -120,27 +119,11 @@ struct Site {
     service::RunOptions options;
 };
 
-// A modem of this command that another gsmcfg on this database works with.
-std::optional<Failure> busy_modem(store::Database& database, const std::vector<ModemChoice>& choices) {
-    for (const auto& modem : store::Registers(database).modems()) {
-        const bool at_work = modem.state != store::ModemState::closed && modem.state != store::ModemState::lost && modem.owner &&
-                             store::Owner::alive(database, *modem.owner);
-        if (at_work && std::ranges::find(choices, modem.name, &ModemChoice::name) != choices.end())
-            return Failure{exit_code::another_run,
-                           {fmt::format("another gsmcfg is at work with the modem {}: see gsmcfg campaign list", modem.name)}};
-    }
-    return std::nullopt;
-}
-
 Outcome<Site> open_site(Invocation& invocation, base::Clock& clock, const Interrupt& interrupt) {
     const auto choices = chosen_modems(invocation);
     if (!choices) return refuse(choices.error());
     const auto database = invocation.database();
     if (!database) return refuse(database.error());
-    // Whoever died is not at work: its modem is free.
-    service::recover_from_dead_owners(**database, service::Credentials(), clock.utc());
-    if (choices->size() == 1)
-        if (auto busy = busy_modem(**database, *choices)) return refuse(std::move(*busy));
     auto lines = open_lines(invocation, *choices, clock, interrupt.token());
     if (!lines) return refuse(lines.error());
     return Site{*database, std::move(*lines), run_options_of(invocation, *choices)};

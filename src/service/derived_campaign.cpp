@@ -89,6 +89,10 @@ MeterUndo undo_of(store::Repositories& store, const meter::Dialect& dialect, con
             undo.unknown.push_back(setting.setting);
             continue;
         }
+        if (setting.was->empty() && !known->empty && !meter::same_value(dialect, setting.setting, "", *setting.wanted)) {
+            undo.unknown.push_back(setting.setting + " (was empty)");
+            continue;
+        }
         // Also where the answer never came: it may have been taken.
         if (!meter::same_value(dialect, setting.setting, *setting.was, *setting.wanted))
             undo.values[setting.setting] = *setting.was;

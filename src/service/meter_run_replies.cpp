@@ -225,7 +225,8 @@ void MeterRun::take_values(const CampaignContext& campaign, const Message& messa
         if (!trusted && !right) continue;
         if (found != settings.end()) {
             store_.targets.see_setting(target.id, name, value, at, inbound.id);
-            if (trusted && untouched(message, name)) store_.targets.was_setting(target.id, name, value, at);
+            if (trusted && campaign.kind == store::CampaignKind::apply && untouched(message, name))
+                store_.targets.was_setting(target.id, name, value, at);
         }
         store_.registers.meter_setting(target.phone, {name, value, at, campaign.dialect.is_secret(name)}, inbound.id);
     }

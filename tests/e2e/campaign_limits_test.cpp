@@ -98,14 +98,20 @@ TEST_F(LimitedRun, UndoBringsBackWhatReadFirstSaw) {
     EXPECT_EQ(plan.exit, 0) << plan.err;
     EXPECT_TRUE(says(plan.out, "3 of 3 meters get their old values back")) << plan.out;
     EXPECT_TRUE(says(plan.out, "*** APN internet")) << plan.out;
+    EXPECT_TRUE(says(plan.out, "stays as it is: dns (was empty)")) << "no message empties a server's name: " << plan.out;
     const auto undone = gsmcfg({"campaign", "undo", "1", "--yes", "--json", "--reason", "T-2"});
     EXPECT_EQ(undone.exit, 0) << undone.err << undone.out;
     EXPECT_EQ(figure(undone, "confirmed"), 3);
     simulator->stop();
+    std::size_t undone_meters = 0;
     for (const auto& meter : simulator->truth("final")) {
+        if (meter.at("phone").string().value() > "+99900100003") continue;
+        ++undone_meters;
         EXPECT_EQ(meter.at("stored").at("apn").string(), "internet");
         EXPECT_EQ(meter.at("stored").at("mode").string(), "0");
+        EXPECT_EQ(meter.at("stored").at("port").string(), "8000");
     }
+    EXPECT_EQ(undone_meters, 3U);
 }
 
 TEST_F(LimitedRun, ARetryTakesOnlyThoseThatFailed) {

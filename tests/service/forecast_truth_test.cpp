@@ -14,13 +14,13 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t modems = 8;
-constexpr int measured_meters = 48;
+constexpr int measured_meters = 80;
 constexpr int messages_of_a_meter = 8;
 
 // GSMCFG_FORECAST_METERS=100000 is the proof; this many are enough to see that it holds.
 int planned_meters() {
     const char* const wanted = std::getenv("GSMCFG_FORECAST_METERS");
-    return wanted != nullptr ? std::atoi(wanted) : 240;
+    return wanted != nullptr ? std::atoi(wanted) : 800;
 }
 
 class ForecastTruth : public WorkerTest {

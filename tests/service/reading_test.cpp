@@ -39,6 +39,8 @@ TEST_F(ReadingCampaign, SendsOnlyTheDifferencesAndRestartsAMeterThatIsInClientMo
     EXPECT_EQ(outcome(campaign, phone), "confirmed");
     EXPECT_EQ(texts(phone), (std::vector<std::string>{"12345678 APN", "12345678 DNS", "12345678 TIMEOUT", "12345678 RESET",
                                                       "12345678 MODE", "12345678 APN m2m.example", "12345678 MODE 6"}));
+    clock.advance(1min);
+    world->advance(clock.now());
     EXPECT_EQ(world->restarts(phone), 1U);
     EXPECT_EQ(applied(phone)["apn"], "m2m.example");
     EXPECT_EQ(was(campaign, phone, "apn"), "old.example");

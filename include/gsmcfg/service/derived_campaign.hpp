@@ -30,7 +30,7 @@ struct MeterUndo {
     // Old values of what the campaign has sent and that differ from what the meter has now, in the order of names; with them
     // what restarts the module, if the campaign restarted it. Empty: nothing is to be done.
     std::map<std::string, std::string> values;
-    std::vector<std::string> unknown;  // changed, and never seen before
+    std::vector<std::string> unknown;  // changed, and never seen before, or empty where no message can empty it
 };
 
 struct UndoSummary {
