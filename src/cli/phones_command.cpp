@@ -22,8 +22,11 @@ Outcome<int> run(Invocation& invocation) {
     if (!dialect) return refuse(dialect.error());
     const auto list = invocation.phones_unchecked(invocation.positional(0), *dialect);
     if (!list) return refuse(list.error());
-    if (auto written = write(invocation, "write-clean", list->clean_text()); !written) return refuse(written.error());
-    if (auto written = write(invocation, "write-bad", list->bad_text()); !written) return refuse(written.error());
+    // A large list is not written into memory once more for nothing.
+    if (invocation.arguments().flag("write-clean"))
+        if (auto written = write(invocation, "write-clean", list->clean_text()); !written) return refuse(written.error());
+    if (invocation.arguments().flag("write-bad"))
+        if (auto written = write(invocation, "write-bad", list->bad_text()); !written) return refuse(written.error());
     for (const auto& problem : list->problems) {
         if (invocation.json())
             print_json(base::Json::object().set("event", "problem").set("where", problem.where).set("reason", problem.detail));

@@ -133,12 +133,19 @@ std::optional<Target> Targets::of_number(Id campaign, const std::string& phone) 
 }
 
 void Targets::cancel_waiting(Id campaign, const std::string& detail, base::UtcTime now) {
-    Query<Row<>, Args<Text, Text, Number, Number>> cancel(
+    // In pieces: SQLite keeps in memory what one statement has changed.
+    constexpr Number piece = 20'000;
+    Query<Row<>, Args<Text, Text, Number, Number, Number, Number>> cancel(
         queries_->database,
         "UPDATE target SET state = 'closed', outcome = :outcome, detail = :detail, finished_at = :now WHERE campaign_id = "
-        ":campaign AND state = 'waiting'");
+        ":campaign AND position > :from AND position <= :to AND state = 'waiting'");
+    Query<Row<MaybeNumber>, Args<Number>> last(queries_->database,
+                                               "SELECT MAX(position) FROM target WHERE campaign_id = :campaign");
     const Text cancelled(name(MeterOutcome::cancelled));
-    const auto count = cancel.run(cancelled, detail, to_millis(now), campaign);
+    const auto end = std::get<0>(last.first(campaign).value()).value_or(0);
+    Number count = 0;
+    for (Number from = 0; from < end; from += piece)
+        count += cancel.run(cancelled, detail, to_millis(now), campaign, from, from + piece);
     queries_->tally.run(campaign, Text(name(MeterOutcome::pending)), -count);
     queries_->tally.run(campaign, cancelled, count);
 }
