@@ -71,6 +71,8 @@ struct InboundAssignment::Desk {
     Answer<void> check_age(const Candidate& candidate, const AssignmentRequest& request, const store::InboundMessage& inbound,
                            const meter::Reply& reply);
     Message left_by_the_dead(const Message& message, base::UtcTime now);
+    Answer<store::InboundMessage> taken(const Candidate& candidate, const AssignmentRequest& request,
+                                        store::InboundMessage inbound, base::UtcTime now);
     bool finish_campaign(store::Id campaign, base::UtcTime now);
 
     store::Database& database;
@@ -121,8 +123,10 @@ Answer<Candidate> InboundAssignment::Desk::named(store::Id id) {
 Verdict InboundAssignment::Desk::verdict_of(const Candidate& candidate, const store::InboundMessage& inbound) {
     const auto& dialect = run.context(candidate.message.campaign).dialect;
     if (inbound.kind == InboundKind::incomplete) return {Verdict::Kind::unrecognised, "parts of it are missing"};
-    return judge(dialect, candidate.message, store.targets.settings(candidate.target.id),
-                 meter::parse_reply(dialect, inbound.text));
+    // What is only read has nothing to be compared with.
+    const auto wanted =
+        candidate.message.purpose == "read" ? std::vector<store::TargetSetting>() : store.targets.settings(candidate.target.id);
+    return judge(dialect, candidate.message, wanted, meter::parse_reply(dialect, inbound.text));
 }
 
 Answer<Candidate> InboundAssignment::Desk::chosen(const AssignmentRequest& request, const store::InboundMessage& inbound) {
@@ -195,13 +199,15 @@ Answer<void> InboundAssignment::Desk::check(const Candidate& candidate, const As
 // Most of all it is the choice that was wrong.
 Answer<void> InboundAssignment::Desk::check_meter(const Candidate& candidate, const meter::Reply& reply) {
     if (reply.serial.empty()) return {};
-    const auto refuse = [&](std::string_view who, const std::string& serial) {
+    const auto refuse = [&](std::string_view who, const std::string& serial) -> Answer<void> {
         return refusal(Reason::other_meter,
                        fmt::format("its serial number is {}, and {} says {} for {}", base::escape_control(reply.serial), who,
                                    base::escape_control(serial), candidate.target.phone));
     };
-    const auto& listed = candidate.target.serial;
-    if (!listed.empty() && !meter::serial_equal(listed, reply.serial)) return refuse("the campaign's list", listed);
+    // What the list says goes before what the register remembers.
+    if (const auto& listed = candidate.target.serial; !listed.empty())
+        return meter::serial_equal(listed, reply.serial) ? Answer<void>() : refuse("the campaign's list", listed);
+    if (run.context(candidate.message.campaign).options.accept_swap) return {};
     const auto known = meters.find(candidate.target.phone);
     if (known && !known->serial.empty() && !meter::serial_equal(known->serial, reply.serial))
         return refuse("the register of meters", known->serial);
@@ -254,6 +260,26 @@ Message InboundAssignment::Desk::left_by_the_dead(const Message& message, base::
     return settled;
 }
 
+// As it is to be filed. Its text is judged as if it had come from the meter's own number.
+Answer<store::InboundMessage> InboundAssignment::Desk::taken(const Candidate& candidate, const AssignmentRequest& request,
+                                                             store::InboundMessage inbound, base::UtcTime now) {
+    const auto& message = candidate.message;
+    const auto by = "assigned by " + request.by;
+    inbound.phone = message.phone;
+    inbound.set_aside = false;
+    if (request.outcome) {
+        const auto verdict = verdict_of(candidate, inbound);
+        run.ruled(message, inbound, *request.outcome, by, now);
+        inbound.note =
+            fmt::format("{} as {}{}{}", by, store::name(*request.outcome), verdict.detail.empty() ? "" : "; ", verdict.detail);
+        return inbound;
+    }
+    if (!run.answered(message, inbound, now))
+        return refusal(Reason::not_understood, "the program does not take it as the answer to " + name_of(message), {candidate});
+    inbound.note = by + (inbound.note.empty() ? "" : "; " + inbound.note);
+    return inbound;
+}
+
 Answer<Assignment> InboundAssignment::Desk::carry_out(const AssignmentRequest& request, base::UtcTime now) {
     auto inbound = received(request);
     if (!inbound) return tl::unexpected(inbound.error());
@@ -262,27 +288,14 @@ Answer<Assignment> InboundAssignment::Desk::carry_out(const AssignmentRequest& r
     if (auto good = check(*candidate, request, *inbound); !good) return tl::unexpected(good.error());
     auto& message = candidate->message;
     if (being_sent(message)) message = left_by_the_dead(message, now);
-    // The text is judged as if it had come from the meter's own number.
-    auto judged = *inbound;
-    judged.phone = message.phone;
-    const auto by = "assigned by " + request.by;
-    if (request.outcome) {
-        const auto verdict = verdict_of(*candidate, *inbound);
-        run.ruled(message, judged, *request.outcome, by, now);
-        judged.note =
-            fmt::format("{} as {}{}{}", by, store::name(*request.outcome), verdict.detail.empty() ? "" : "; ", verdict.detail);
-    } else {
-        if (!run.answered(message, judged, now))
-            return refusal(Reason::not_understood, "the program does not take it as the answer to " + name_of(message),
-                           {*candidate});
-        judged.note = by + (judged.note.empty() ? "" : "; " + judged.note);
-    }
-    store.inbox.file(judged);
+    auto filed = taken(*candidate, request, *inbound, now);
+    if (!filed) return tl::unexpected(filed.error());
+    store.inbox.file(*filed);
     run.flush_counts();
     Assignment done;
     done.before = candidate->target;
     done.campaign_finished = finish_campaign(message.campaign, now);
-    done.inbound = store.inbox.find(judged.id).value();
+    done.inbound = store.inbox.find(filed->id).value();
     done.message = store.messages.find(message.id).value();
     store.messages.settings_of(done.message);
     done.after = store.targets.find(candidate->target.id).value();

@@ -22,12 +22,13 @@ void MeterRun::ruled(const Message& given, store::InboundMessage& inbound, Outco
     inbound.message = message.id;
     inbound.campaign = message.campaign;
     mark_answered(message.id);
-    if (outcome == Outcome::confirmed) see_as_wanted(message, inbound);
+    // What was only read has shown an old value, which nobody has compared.
+    if (outcome == Outcome::confirmed && message.purpose != "read") see_as_wanted(message, inbound);
     const auto before = message;
     message.late = message.late || is_late;
     store_.messages.update(before, message);
     close_message(message, outcome, detail, now);
-    if (message.kind == "query" && outcome == Outcome::confirmed)
+    if (message.kind == "query" && message.purpose == "work" && outcome == Outcome::confirmed)
         confirm_by_query(message, context(message.campaign).dialect, store_.targets.settings(target.id),
                          target.started_at.value_or(now), now);
     judge_anew(message, target, detail, now);

@@ -1,8 +1,6 @@
 // An operator says which message a received one answers.
-#include "worker_fixture.hpp"
+#include "assignment_fixture.hpp"
 
-#include "gsmcfg/service/inbound_assignment.hpp"
-#include "gsmcfg/store/audit.hpp"
 #include "gsmcfg/store/meters.hpp"
 
 #include <algorithm>
@@ -13,78 +11,6 @@ namespace {
 using namespace std::chrono_literals;
 using Reason = AssignmentRefusal::Reason;
 using store::Outcome;
-
-class AssignmentTest : public WorkerTest {
-protected:
-    // A campaign that asks this meter for its access point and expects `apn`.
-    store::Id ask(const std::string& phone, const std::string& apn = "internet") {
-        wanted = {{"apn", apn}};
-        options.attempts = 1;
-        return create(draft(store::CampaignKind::status, {phone}));
-    }
-    store::Id ask_in_vain(const std::string& phone) {
-        const auto campaign = ask(phone);
-        run(campaign);
-        EXPECT_EQ(outcome(campaign, phone), "no_reply");
-        return campaign;
-    }
-    std::vector<store::InboundMessage> waiting() {
-        std::vector<store::InboundMessage> found;
-        store->inbox.newest({.unmatched = true}, [&](const store::InboundMessage& message) {
-            found.push_back(message);
-            return true;
-        });
-        return found;
-    }
-    store::Id receive(const std::string& text, store::InboundKind kind = store::InboundKind::unsolicited,
-                      const std::string& from = "+99955500001") {
-        store::InboundMessage message;
-        message.identity = text + std::to_string(++received_);
-        message.received_at = clock.utc();
-        message.originator = message.phone = from;
-        message.scts = message.received_at;
-        message.text = text;
-        message.kind = kind;
-        store::Transaction transaction(*database);
-        const auto id = store->inbox.add(message);
-        transaction.commit();
-        return id;
-    }
-    store::Id receive_apn(const std::string& apn = "internet") {
-        return receive("GS04\r\n011700001\r\nAPN: " + apn + "\r\n-\r\n-");
-    }
-    tl::expected<Assignment, AssignmentRefusal> assign(AssignmentRequest request, store::Database* connection = nullptr) {
-        request.by = "anna";
-        store::AuditEntry audit;
-        audit.at = clock.utc();
-        audit.action = "assign";
-        return InboundAssignment(connection == nullptr ? *database : *connection, credentials)
-            .assign(request, audit, clock.utc());
-    }
-    std::optional<Reason> refused(const AssignmentRequest& request) {
-        const auto done = assign(request);
-        return done ? std::nullopt : std::optional(done.error().reason);
-    }
-    store::Message first_message(store::Id campaign, const std::string& phone) { return messages(campaign, phone).front(); }
-    // Everything that an assignment may change.
-    std::string state_of(store::Id campaign, const std::string& phone) {
-        std::string text = outcome(campaign, phone) + " " + std::to_string(row(campaign).sms_received);
-        for (const auto& message : messages(campaign, phone))
-            text += " " + std::string(store::name(message.outcome)) + message.detail;
-        for (const auto& setting : store->targets.settings(target(campaign, phone).id)) text += " " + setting.seen.value_or("-");
-        for (const auto& message : waiting()) text += " " + std::to_string(message.id);
-        store::newest_audit(*database, {}, [&](const store::AuditEntry& entry) {
-            text += " " + entry.action;
-            return true;
-        });
-        return text;
-    }
-    const std::string meter = phone_of(1);
-    const std::string stranger = "+99955500001";  // the number that the simulated meter answers from
-
-private:
-    int received_ = 0;
-};
 
 TEST_F(AssignmentTest, AnAnswerFromAnotherNumberIsJudgedByTheProgram) {
     make_world(meter_line(meter, "stranger"));
@@ -198,6 +124,12 @@ TEST_F(AssignmentTest, AnAnswerOfAnotherMeterIsRefused) {
     known.serial = "5";
     store::Meters(*database).write(std::array{known});
     EXPECT_EQ(refused({.inbound = id, .phone = meter}), Reason::other_meter) << "by the register";
+    fresh.meters = meter::parse_phone_list("phone,serial\n" + meter + ",11700001\n", "list.csv", fresh.dialect, {}).meters;
+    clock.wait_until(clock.now() + 1h, base::StopToken());
+    const auto listed = create(fresh);
+    run(listed);
+    EXPECT_EQ(refused({.inbound = waiting().at(0).id, .phone = meter, .campaign = listed}), std::nullopt)
+        << "the list goes before the register";
 }
 
 TEST_F(AssignmentTest, WhatComesBeforeTheQuestionIsNoAnswer) {
@@ -299,122 +231,38 @@ TEST_F(AssignmentTest, SetAsideItWaitsNoMoreAndCanStillBeAssigned) {
     EXPECT_EQ(assignment.set_aside(id, "anna", audit).error().reason, Reason::no_answer) << "it waits for nobody already";
     EXPECT_EQ(assignment.set_aside(9999, "anna", audit).error().reason, Reason::unknown);
     EXPECT_EQ(store::count_audit(*database, {.actions = {"assign"}}), 1);
-    ASSERT_TRUE(assign({.inbound = id, .phone = meter}));
+    const auto assigned = assign({.inbound = id, .phone = meter});
+    ASSERT_TRUE(assigned) << assigned.error().detail;
+    EXPECT_FALSE(assigned->inbound.set_aside);
     EXPECT_EQ(outcome(campaign, meter), "confirmed");
     EXPECT_EQ(assignment.set_aside(id, "anna", audit).error().reason, Reason::answers_already);
 }
 
-// A campaign that another process is at work on.
-class AssigningMeanwhile : public AssignmentTest {
-protected:
-    // From another connection, as another process does it.
-    std::unique_ptr<store::Database> other = *store::Database::open(directory.file("gsmcfg.db"));
-    std::vector<store::InboundMessage> waiting_elsewhere() {
-        std::vector<store::InboundMessage> found;
-        store::Inbox(*other).newest({.unmatched = true}, [&](const store::InboundMessage& message) {
-            found.push_back(message);
-            return true;
-        });
-        return found;
-    }
-};
-
-TEST_F(AssigningMeanwhile, TheRunGoesOnWithWhatWasAssigned) {
-    make_world(meter_line(meter, "stranger") + meter_line(phone_of(2)) + meter_line(phone_of(3)));
-    const auto campaign = apply({meter, phone_of(2), phone_of(3)});
-    int assigned = 0;
-    on_link_call = [&] {
-        for (const auto& message : waiting_elsewhere())
-            if (message.phone == stranger)
-                if (const auto done = assign({.inbound = message.id, .phone = meter}, other.get())) ++assigned;
-    };
-    EXPECT_EQ(run(campaign).end, LineReport::End::finished);
-    EXPECT_GE(assigned, 5);
-    for (const auto& phone : {meter, phone_of(2), phone_of(3)}) {
-        EXPECT_EQ(outcome(campaign, phone), "confirmed") << phone;
-        for (const auto& message : messages(campaign, phone)) EXPECT_LE(message.attempts, 1) << "nothing was sent twice";
-    }
-    std::int64_t sum = 0;
-    for (const auto& [outcome, count] : tally(campaign)) sum += count;
-    EXPECT_EQ(sum, 3);
-    EXPECT_EQ(row(campaign).sms_received, static_cast<std::int64_t>(truth("reply").size()));
-}
-
-TEST_F(AssigningMeanwhile, WhatIsBeingSentIsLeftAlone) {
-    make_world(meter_line(meter, "stranger"));
-    wanted = {{"apn", "internet"}};
-    options.reply_timeout = 60s;
-    const auto campaign = create(draft(store::CampaignKind::status, {meter}));
-    int conflicts = 0;
-    bool assigned = false;
-    on_link_call = [&] {
-        const auto waits = waiting_elsewhere();
-        if (waits.empty() || assigned) return;
-        store::Repositories seen(*other);
-        const auto message = seen.messages.assignable_of_number(meter).at(0);
-        if (message.submission == store::Submission::submitting) {
-            EXPECT_THROW((void)assign({.inbound = waits.back().id, .phone = meter}, other.get()), store::StateConflict);
-            ++conflicts;
-        } else if (conflicts > 0) {
-            assigned = assign({.inbound = waits.back().id, .phone = meter}, other.get()).has_value();
-        }
-    };
-    EXPECT_EQ(run(campaign).end, LineReport::End::finished);
-    EXPECT_GT(conflicts, 0) << "the second attempt was on its way";
-    EXPECT_TRUE(assigned);
-    EXPECT_EQ(outcome(campaign, meter), "confirmed");
-    EXPECT_EQ(first_message(campaign, meter).attempts, 2);
-    EXPECT_EQ(store::count_audit(*database, {.actions = {"assign"}}), 1) << "a conflict leaves no trace";
-}
-
-TEST_F(AssigningMeanwhile, AnInterruptedCampaignGoesOnAndOneWithoutMetersLeftIsFinished) {
-    make_world(meter_line(meter, "stranger"));
-    wanted = {{"apn", "internet"}};
-    const auto campaign = create(draft(store::CampaignKind::status, {meter}));
-    on_link_call = [&] {
-        if (!waiting_elsewhere().empty() && stop != nullptr) stop->request();
-    };
+// What was asked before anything is changed shows old values: an answer to that makes no setting right.
+TEST_F(AssignmentTest, AnAnswerToWhatIsOnlyReadMakesNothingRight) {
+    make_world(meter_line(meter, "stranger") + meter_line(phone_of(2), "stranger"));
+    wanted = {{"apn", "m2m.example"}};
+    options.attempts = 1;
+    options.read_first = true;
+    const auto campaign = create(draft(store::CampaignKind::apply, {meter, phone_of(2)}));
     run(campaign);
-    on_link_call = nullptr;
-    ASSERT_EQ(first_message(campaign, meter).outcome, Outcome::open);
-    const auto done = assign({.inbound = waiting().at(0).id, .phone = meter});
-    ASSERT_TRUE(done) << done.error().detail;
-    EXPECT_EQ(done->message.outcome, Outcome::confirmed);
-    EXPECT_FALSE(done->message.late);
-    EXPECT_TRUE(done->campaign_finished);
-    EXPECT_EQ(row(campaign).state, store::CampaignState::finished);
-    EXPECT_EQ(outcome(campaign, meter), "confirmed");
-}
-
-TEST_F(AssigningMeanwhile, WhatAProcessThatDiedWasSendingCanBeAnswered) {
-    make_world(meter_line(meter, "stranger"));
-    wanted = {{"apn", "internet"}};
-    options.reply_timeout = 60s;
-    const auto campaign = create(draft(store::CampaignKind::status, {meter}));
-    store::Message left;
-    {
-        const store::Owner owner(*database, clock.utc());
-        on_link_call = [&] {
-            if (!waiting_elsewhere().empty() && stop != nullptr) stop->request();
-        };
-        run(campaign);
-        store::Transaction transaction(*database);
-        left = first_message(campaign, meter);
-        for (const auto step : {store::Submission::planned, store::Submission::leased, store::Submission::submitting}) {
-            auto next = left;
-            next.submission = step;
-            next.owner = owner.id();
-            store->messages.update(left, next);
-            left = next;
-        }
-        transaction.commit();
-        EXPECT_THROW((void)assign({.inbound = waiting().at(0).id, .phone = meter}), store::StateConflict) << "its owner lives";
+    for (const auto& [phone, word] :
+         {std::pair(meter, std::optional<Outcome>()), std::pair(phone_of(2), std::optional(Outcome::confirmed))}) {
+        const auto question = first_message(campaign, phone);
+        ASSERT_EQ(question.purpose, "read");
+        const auto waits = waiting();
+        const auto answer = std::ranges::find_if(waits, [&](const store::InboundMessage& message) {
+            return message.text.find("0117" + phone.substr(phone.size() - 5)) != std::string::npos;
+        });
+        ASSERT_NE(answer, waits.end());
+        const auto done = assign({.inbound = answer->id, .message = question.id, .outcome = word});
+        ASSERT_TRUE(done) << done.error().detail;
+        EXPECT_EQ(done->message.outcome, Outcome::confirmed);
+        EXPECT_EQ(done->inbound.note, word ? "assigned by anna as confirmed" : "assigned by anna");
+        for (const auto& setting : store->targets.settings(target(campaign, phone).id))
+            EXPECT_NE(setting.seen, "m2m.example") << "nobody has seen that";
+        EXPECT_EQ(outcome(campaign, phone), "partial");
     }
-    ASSERT_EQ(std::system(("sqlite3 '" + directory.file("gsmcfg.db") + "' \"UPDATE owner SET boot_id = 'before'\"").c_str()), 0);
-    const auto done = assign({.inbound = waiting().at(0).id, .phone = meter});
-    ASSERT_TRUE(done) << done.error().detail;
-    EXPECT_EQ(done->message.outcome, Outcome::confirmed);
-    EXPECT_EQ(outcome(campaign, meter), "confirmed");
 }
 
 }  // namespace
