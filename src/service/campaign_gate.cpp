@@ -1,5 +1,7 @@
 #include "campaign_gate.hpp"
 
+#include "stages.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -123,10 +125,22 @@ void CampaignGate::review(const CampaignContext& campaign, base::UtcTime now) {
         if (!well || !limits.auto_approve)
             return hold(campaign.id, fmt::format("{}; gsmcfg campaign approve {} lets the others follow", words, campaign.id),
                         now);
-    } else if (wanted == 0) {
-        return hold(campaign.id, fmt::format("none of the {} meters so far is as wanted", ended), now);
+    } else if (auto failed = failed_batch(campaign, standing.stage)) {
+        return hold(campaign.id, fmt::format("none of the {} meters of the last batch is as wanted", *failed), now);
     }
     store_.campaigns.release_stage(campaign.id, standing.stage);
+}
+
+std::optional<std::int64_t> CampaignGate::failed_batch(const CampaignContext& campaign, std::int64_t stage) {
+    const auto meters = store_.campaigns.find(campaign.id).value().meters;
+    const auto [first, last] = Stages(campaign.options.limits, meters).places(stage, meters);
+    std::int64_t ended = 0;
+    // In the store the first place of a list is 1.
+    for (const auto& [outcome, count] : store_.targets.tally_of_stage(campaign.id, stage, first + 1, last + 1)) {
+        if (store::as_wanted(campaign.kind, campaign.options.enough(), outcome)) return std::nullopt;
+        ended += count;
+    }
+    return ended;
 }
 
 void CampaignGate::hold(store::Id campaign, const std::string& reason, base::UtcTime now) {

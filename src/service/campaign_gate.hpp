@@ -39,6 +39,8 @@ private:
     [[nodiscard]] std::optional<Shut> spent(const CampaignContext& campaign, std::int64_t more);
     [[nodiscard]] std::optional<Shut> too_late(const CampaignContext& campaign, std::int64_t needed, std::int64_t queued,
                                                base::UtcTime now) const;
+    // How many meters a batch had of which none is as wanted; nothing if one is.
+    [[nodiscard]] std::optional<std::int64_t> failed_batch(const CampaignContext& campaign, std::int64_t stage);
     void hold(store::Id campaign, const std::string& reason, base::UtcTime now);
 
     store::Repositories& store_;

@@ -162,8 +162,13 @@ std::string silent_detail(const Messages& messages) {
 }
 
 NextStep judge_success(const meter::Dialect& dialect, CampaignKind kind, const Messages& messages, const Settings& settings) {
-    const bool any_acknowledged =
-        std::ranges::any_of(messages, [](const Message& m) { return m.outcome == Outcome::acknowledged && !m.sets.empty(); });
+    // A yes proves no value, but what was asked after all the changes and is as wanted does.
+    const bool verified =
+        std::ranges::any_of(messages, [](const Message& m) { return is_verify(m) && m.outcome == Outcome::confirmed; });
+    const bool any_acknowledged = std::ranges::any_of(messages, [&](const Message& m) {
+        if (m.outcome != Outcome::acknowledged || m.sets.empty()) return false;
+        return !verified || (!m.restarts && !all_right(dialect, settings, m.sets));
+    });
     if (kind == CampaignKind::send || any_acknowledged) return finish(MeterOutcome::acknowledged, silent_detail(messages));
     for (const auto& setting : settings)
         if (unproven(dialect, messages, setting))

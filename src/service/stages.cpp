@@ -33,4 +33,14 @@ std::int64_t Stages::next() {
     return stage_;
 }
 
+std::pair<std::int64_t, std::int64_t> Stages::places(std::int64_t stage, std::int64_t meters) {
+    std::pair<std::int64_t, std::int64_t> range{meters, -1};
+    for (std::int64_t place = 0; place < meters; ++place) {
+        const auto of_place = next();
+        if (of_place == stage) range = {std::min(range.first, place), place};
+        else if (of_place > stage) break;
+    }
+    return range;
+}
+
 }  // namespace gsmcfg::service

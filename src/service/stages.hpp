@@ -4,6 +4,7 @@
 #include "gsmcfg/service/limits.hpp"
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace gsmcfg::service {
@@ -13,6 +14,9 @@ public:
     Stages(const Limits& limits, std::int64_t meters);
     // The stage of the meter at each place of the list; to be called for 0, 1, … in this order.
     [[nodiscard]] std::int64_t next();
+    // The first and the last place of a batch, between which canaries may stand; for a new object. `stage` is not that of
+    // canaries.
+    [[nodiscard]] std::pair<std::int64_t, std::int64_t> places(std::int64_t stage, std::int64_t meters);
     // The greatest that next() gives.
     [[nodiscard]] std::int64_t last() const { return last_; }
 

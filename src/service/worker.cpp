@@ -101,13 +101,17 @@ Worker::SessionEnd Worker::session(base::StopToken stop) {
 void Worker::heed_clock() {
     const auto steady = std::chrono::floor<std::chrono::milliseconds>(channel_.clock().now()).time_since_epoch();
     const auto ahead = utc().time_since_epoch() - steady;
-    const auto jump = ahead - std::exchange(clock_ahead_, ahead).value_or(ahead);
-    if (std::chrono::abs(jump) < least_jump) return;
+    const auto jump = ahead - clock_ahead_.value_or(ahead);
+    if (std::chrono::abs(jump) < least_jump) {
+        clock_ahead_ = ahead;
+        return;
+    }
     base::log::warning(fmt::format("{}: the clock was set by {} s; what is waited for is waited for as long as before",
                                    channel_.name(), std::chrono::duration_cast<std::chrono::seconds>(jump).count()));
     store::Transaction transaction(store_.database);
     for (const auto campaign : campaigns()) store_.messages.shift(campaign, line_.imsi, jump);
     transaction.commit();
+    clock_ahead_ = ahead;
     pace_.shift(jump);
     open_meters_.shift(jump);
     hearing_.shift(jump);

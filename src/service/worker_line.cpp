@@ -181,15 +181,18 @@ void Worker::adopt_meters_of_absent_sims(base::UtcTime now) {
     };
     std::size_t waiting = 0;
     for (const auto campaign : campaigns()) {
-        for (const auto& target : store_.targets.open(campaign, "")) {
-            if (target.imsi == line_.imsi || at_work(target.imsi)) continue;
-            const auto last_seen = store_.registers.sim_last_seen(target.imsi);
+        for (const auto& imsi : store_.targets.open_sims(campaign)) {
+            if (imsi == line_.imsi || at_work(imsi)) continue;
+            const auto targets = store_.targets.open(campaign, imsi);
+            const auto last_seen = store_.registers.sim_last_seen(imsi);
             if (last_seen && now - *last_seen < options_.move_after) {
-                ++waiting;
+                waiting += targets.size();
                 continue;
             }
-            run_.move_to_sim(target, line_.imsi, now);
-            open_meters_.touch(target.id, now);
+            for (const auto& target : targets) {
+                run_.move_to_sim(target, line_.imsi, now);
+                open_meters_.touch(target.id, now);
+            }
         }
     }
     if (waiting > 0 && waiting != waiting_for_sims_)
@@ -222,7 +225,7 @@ void Worker::note_modem(store::ModemState state, const std::string& reason) {
 // Nothing of its own is left to do, and the meters it waits for were begun by a campaign that nobody works on.
 bool Worker::blocked_by_abandoned_campaign() {
     const auto now = utc();
-    if (!options_.campaign || pace_.next() > now || !store_.targets.open(*options_.campaign, "").empty()) return false;
+    if (!options_.campaign || pace_.next() > now || !store_.targets.open_sims(*options_.campaign).empty()) return false;
     if (store_.targets.next_waiting(*options_.campaign, now)) return false;
     const auto other = store_.targets.blocked_by(*options_.campaign);
     if (!other) return false;

@@ -63,10 +63,11 @@ std::string_view name(TargetState value) {
 struct Targets::Queries {
     Database& database;
     Query<TargetRow, Args<Number, Number, Number>> next_waiting{
-        database, select("campaign_id = :campaign AND state = 'waiting' AND stage = (SELECT stage FROM campaign WHERE "
-                         "campaign.id = :same) AND not_before <= :now AND NOT EXISTS "
-                         "(SELECT 1 FROM target other WHERE other.phone = target.phone AND other.state = 'open') "
-                         "ORDER BY position LIMIT 1")};
+        database,
+        select("campaign_id = :campaign AND state = 'waiting' AND stage = (SELECT stage FROM campaign WHERE "
+               "campaign.id = :same) AND +not_before <= :now AND NOT EXISTS "  // +: no index, or all that wait are sorted
+               "(SELECT 1 FROM target other WHERE other.phone = target.phone AND other.state = 'open') "
+               "ORDER BY position LIMIT 1")};
     Query<Row<MaybeNumber>, Args<Number, Number>> next_start{
         database,
         "SELECT MIN(not_before) FROM target WHERE campaign_id = :campaign AND state = 'waiting' AND stage = (SELECT stage FROM "
@@ -185,12 +186,33 @@ std::vector<Target> Targets::open(Id campaign, const std::string& imsi) {
     return targets;
 }
 
+std::vector<std::string> Targets::open_sims(Id campaign) {
+    Query<Row<Text>, Args<Number>> select(queries_->database,
+                                          "SELECT DISTINCT imsi FROM target WHERE campaign_id = :campaign AND state = 'open'");
+    std::vector<std::string> sims;
+    select.each([&](const Text& imsi) { sims.push_back(imsi); }, campaign);
+    return sims;
+}
+
 std::int64_t Targets::unfinished(Id campaign) {
     Query<Row<Number>, Args<Number>> waiting(
         queries_->database, "SELECT EXISTS (SELECT 1 FROM target WHERE campaign_id = :campaign AND state = 'waiting')");
     Query<Row<Number>, Args<Number>> open(
         queries_->database, "SELECT EXISTS (SELECT 1 FROM target WHERE campaign_id = :campaign AND state = 'open')");
     return std::get<0>(waiting.first(campaign).value()) + std::get<0>(open.first(campaign).value());
+}
+
+std::map<MeterOutcome, std::int64_t> Targets::tally_of_stage(Id campaign, std::int64_t stage, std::int64_t from,
+                                                             std::int64_t to) {
+    Query<Row<Text, Number>, Args<Number, Number, Number, Number>> select(
+        queries_->database,
+        "SELECT outcome, COUNT(*) FROM target WHERE campaign_id = :campaign AND position BETWEEN :from AND :to AND stage = "
+        ":stage "
+        "GROUP BY outcome");
+    std::map<MeterOutcome, std::int64_t> tally;
+    select.each([&](const Text& outcome, Number meters) { tally[from_name<MeterOutcome>(outcome)] = meters; }, campaign, from, to,
+                stage);
+    return tally;
 }
 
 bool Targets::stage_over(Id campaign, std::int64_t stage) {

@@ -1,5 +1,6 @@
 // The project's own tree keeps its rules.
 #include "rules.hpp"
+#include "support/source_dir.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,7 +11,7 @@ namespace gsmcfg::test {
 namespace {
 
 const SourceTree& project() {
-    static const auto tree = read_tree(GSMCFG_SOURCE_DIR);
+    static const auto tree = read_tree(test::source_dir());
     return tree;
 }
 

@@ -6,6 +6,7 @@
 #include "support/temporary_directory.hpp"
 
 #include "gsmcfg/base/file.hpp"
+#include "support/source_dir.hpp"
 
 #include <gtest/gtest.h>
 
@@ -13,7 +14,7 @@
 
 namespace gsmcfg::e2e {
 
-inline std::string sample(const std::string& name) { return std::string(GSMCFG_SOURCE_DIR) + "/sample-phones/" + name; }
+inline std::string sample(const std::string& name) { return test::source_dir() + "/sample-phones/" + name; }
 
 class EndToEnd : public ::testing::Test {
 protected:

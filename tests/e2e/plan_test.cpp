@@ -1,5 +1,6 @@
 // gsmcfg plan with every option, bad input, and plans that are saved and carried out. Nothing but apply sends.
 #include "e2e_fixture.hpp"
+#include "support/source_dir.hpp"
 
 #include <filesystem>
 
@@ -248,7 +249,7 @@ TEST_F(Plan, IsRefusedWhenSomethingHasChanged) {
     simulate(sample("fleet.csv"));
     const auto numbers = write("some.txt", "+99900100002\n");
     const auto own = write("own.toml", [] {
-        auto text = base::read_file(std::string(GSMCFG_SOURCE_DIR) + "/src/assets/dialects/energomera-gs04.toml").value();
+        auto text = base::read_file(test::source_dir() + "/src/assets/dialects/energomera-gs04.toml").value();
         return text.replace(text.find("energomera-gs04"), 15, "own");
     }());
     ASSERT_EQ(gsmcfg({"plan", profile, list, "--phones-from", numbers, "--dialect", near(own), "--out", file}).exit, 0);

@@ -2,6 +2,7 @@
 
 #include "gsmcfg/base/file.hpp"
 #include "gsmcfg/base/text.hpp"
+#include "support/source_dir.hpp"
 
 #include <fcntl.h>
 
@@ -46,7 +47,7 @@ UsbTestbed::UsbTestbed(const std::string& folder, const std::vector<std::string>
     keep_ = stem + ".keep";
     std::vector<std::string> words{runner};
     for (const auto& stick : sticks) {
-        const auto text = base::read_file(std::string(GSMCFG_SOURCE_DIR) + "/tests/e2e/usb/" + stick + ".umockdev");
+        const auto text = base::read_file(test::source_dir() + "/tests/e2e/usb/" + stick + ".umockdev");
         const auto copy = stem + "-" + stick + ".umockdev";
         if (!text || !base::write_file(copy, with_renamed(*text, renamed)))
             throw std::runtime_error("no description of " + stick);

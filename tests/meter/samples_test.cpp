@@ -6,6 +6,7 @@
 #include "gsmcfg/meter/profile.hpp"
 #include "gsmcfg/meter/reply.hpp"
 #include "meter/dialects.hpp"
+#include "support/source_dir.hpp"
 
 #include <gtest/gtest.h>
 
@@ -15,7 +16,7 @@ namespace {
 using test::gs04;
 using Texts = std::vector<std::string>;
 
-std::string read(const std::string& file) { return base::read_file(GSMCFG_SOURCE_DIR "/sample-phones/" + file).value(); }
+std::string read(const std::string& file) { return base::read_file(test::source_dir() + "/sample-phones/" + file).value(); }
 LoadedList load(const std::string& file) { return parse_phone_list(read(file), file, gs04(), {}); }
 
 Profile sample_profile() {
@@ -84,7 +85,7 @@ TEST(Samples, EveryLineOfTheBadListIsRefused) {
 }
 
 TEST(Samples, TheExampleOnTheFormatsPageWorksAsItSays) {
-    const auto page = base::read_file(GSMCFG_SOURCE_DIR "/src/assets/dialects/README.md").value();
+    const auto page = base::read_file(test::source_dir() + "/src/assets/dialects/README.md").value();
     const auto begin = page.find("```toml\n") + 8;
     const auto dialect = Dialect::parse(page.substr(begin, page.find("```", begin) - begin), "README.md");
     ASSERT_TRUE(dialect) << dialect.error().message();

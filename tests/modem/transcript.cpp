@@ -1,6 +1,7 @@
 #include "transcript.hpp"
 
 #include "gsmcfg/sms/pdu.hpp"
+#include "support/source_dir.hpp"
 #include "support/temporary_directory.hpp"
 
 #include <fmt/format.h>
@@ -231,7 +232,7 @@ test::Script script_of(const Transcript& transcript) {
 
 }  // namespace
 
-std::filesystem::path transcript_folder() { return std::filesystem::path(GSMCFG_SOURCE_DIR) / "tests/transcripts"; }
+std::filesystem::path transcript_folder() { return std::filesystem::path(test::source_dir()) / "tests/transcripts"; }
 
 std::vector<std::filesystem::path> transcripts() {
     std::vector<std::filesystem::path> paths;

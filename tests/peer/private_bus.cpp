@@ -2,6 +2,7 @@
 
 #include "gsmcfg/base/file.hpp"
 #include "gsmcfg/base/text.hpp"
+#include "support/source_dir.hpp"
 
 #include <filesystem>
 #include <stdexcept>
@@ -43,8 +44,8 @@ PrivateStick::PrivateStick(const std::string& folder, const std::string& termina
         "ln -sf \"$2\" \"$UMOCKDEV_DIR/dev/ttyUSB0\"; echo \"$UMOCKDEV_DIR\"; n=0; "
         "while [ -e \"$1\" ] && [ $n -lt 3000 ]; do sleep 0.1; n=$((n+1)); done";
     program_ = std::make_unique<e2e::Program>(
-        std::vector<std::string>{"/usr/bin/umockdev-run", "-d", std::string(GSMCFG_SOURCE_DIR) + "/tests/peer/stick.umockdev",
-                                 "--", "/bin/sh", "-c", keeper, "sh", keep_, fs::canonical(terminal).string()},
+        std::vector<std::string>{"/usr/bin/umockdev-run", "-d", test::source_dir() + "/tests/peer/stick.umockdev", "--",
+                                 "/bin/sh", "-c", keeper, "sh", keep_, fs::canonical(terminal).string()},
         folder, std::map<std::string, std::string>{{"TMPDIR", folder}});
     if (!program_->until([this] { return program_->out().ends_with('\n'); }))
         throw std::runtime_error("umockdev-run: " + program_->err());

@@ -302,5 +302,31 @@ TEST(Judgement, WeakProofs) {
     }
 }
 
+TEST(Judgement, WhatIsAskedInTheEndProvesWhatAYesDoesNot) {
+    struct Row {
+        std::string seen;
+        std::string end;
+    };
+    for (const auto& row : {Row{"x", "confirmed"}, Row{"", "acknowledged"}, Row{"z", "mismatch"}}) {
+        CourseWalk walk(weak_dialect("ack", false), CampaignKind::apply, {{"a", "x"}, {"start", "now"}});
+        for (const std::string setting : {"a", "start"}) {
+            EXPECT_EQ(walk.next(), setting);
+            walk.ends(Outcome::acknowledged);
+        }
+        auto question = walk.message("a");
+        question.kind = "query";
+        question.purpose = "verify";
+        question.sets.clear();
+        question.proves = {"a"};
+        question.outcome = Outcome::open;
+        question.submission = Submission::planned;
+        walk.messages.push_back(question);
+        EXPECT_EQ(walk.next(), "query a");
+        if (!row.seen.empty()) walk.shows({{"a", row.seen}});
+        walk.ends(row.seen == "z" ? Outcome::mismatch : Outcome::confirmed);
+        EXPECT_EQ(walk.next(), row.end) << "seen: " << row.seen;
+    }
+}
+
 }  // namespace
 }  // namespace gsmcfg::service

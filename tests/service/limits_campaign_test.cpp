@@ -125,6 +125,15 @@ TEST_F(LimitedCampaign, ABatchWithoutOneGoodMeterIsTheLast) {
     EXPECT_NE(row(campaign).held_reason.find("none of the 2"), std::string::npos);
 }
 
+TEST_F(LimitedCampaign, ABatchIsJudgedByItsOwnMeters) {
+    const auto phones = meters(9, {3, 4});
+    options.limits.batches = {2};
+    const auto campaign = apply(phones);
+    EXPECT_FALSE(go(campaign).finished);
+    EXPECT_EQ(begun().size(), 4U) << "the first batch went well, the second did not";
+    EXPECT_NE(row(campaign).held_reason.find("none of the 2"), std::string::npos) << row(campaign).held_reason;
+}
+
 TEST_F(LimitedCampaign, TooManyFailuresStopNewMetersAndFinishThoseThatWereBegun) {
     run_options.max_open = 4;
     const auto phones = meters(40, {3, 4, 5, 6, 7, 8});

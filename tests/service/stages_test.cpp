@@ -51,5 +51,16 @@ TEST(Stages, BatchesComeAfterTheCanary) {
     EXPECT_EQ(stages(limits, 5), (std::vector<std::int64_t>{1, 1, 0, 2, 2}));
 }
 
+TEST(Stages, ABatchStandsBetweenItsFirstAndItsLastPlace) {
+    Limits limits;
+    limits.canary = Canary{1, 1};
+    limits.batches = {2};
+    const auto places = [&](std::int64_t stage) { return Stages(limits, 5).places(stage, 5); };
+    EXPECT_EQ(places(1), (std::pair<std::int64_t, std::int64_t>{0, 1}));
+    EXPECT_EQ(places(2), (std::pair<std::int64_t, std::int64_t>{3, 4}));
+    limits.canary = Canary{1, 1};
+    EXPECT_EQ(Stages(limits, 3).places(1, 3), (std::pair<std::int64_t, std::int64_t>{0, 2})) << "around the canary";
+}
+
 }  // namespace
 }  // namespace gsmcfg::service

@@ -1,4 +1,5 @@
 #include "gsmcfg/sim/fleet.hpp"
+#include "support/source_dir.hpp"
 
 #include <gtest/gtest.h>
 
@@ -85,7 +86,7 @@ TEST(SimFleet, EveryDocumentedWordIsUnderstood) {
 }
 
 TEST(SimFleet, Samples) {
-    const std::string folder = std::string(GSMCFG_SOURCE_DIR) + "/sample-phones/";
+    const std::string folder = test::source_dir() + "/sample-phones/";
     struct Case {
         std::string file;
         std::size_t count;

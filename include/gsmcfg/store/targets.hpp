@@ -5,6 +5,7 @@
 #include "gsmcfg/store/states.hpp"
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -67,9 +68,14 @@ public:
     void each(Id campaign, const std::function<void(const Target&)>& take);
     // Begun and not finished, of the given SIM; of every SIM for "".
     [[nodiscard]] std::vector<Target> open(Id campaign, const std::string& imsi);
+    // The SIMs that meters were begun with which are not finished.
+    [[nodiscard]] std::vector<std::string> open_sims(Id campaign);
     [[nodiscard]] std::int64_t unfinished(Id campaign);
     // Every meter of that stage, and of all that were begun, has ended.
     [[nodiscard]] bool stage_over(Id campaign, std::int64_t stage);
+    // How the meters of a stage have ended, which stand at these places of the list, both included.
+    [[nodiscard]] std::map<MeterOutcome, std::int64_t> tally_of_stage(Id campaign, std::int64_t stage, std::int64_t from,
+                                                                      std::int64_t to);
 
     // Writes what may change: state, outcome, detail, credential step, SIM, times. Keeps the campaign's tally in step.
     // Throws StateConflict if another process changed state or outcome meanwhile.

@@ -7,6 +7,8 @@ DROP INDEX target_waiting;
 CREATE INDEX target_waiting ON target (campaign_id, stage, position) WHERE state = 'waiting';
 DROP INDEX target_start;
 CREATE INDEX target_start ON target (campaign_id, stage, not_before) WHERE state = 'waiting';
+DROP INDEX target_open;
+CREATE INDEX target_open ON target (campaign_id, imsi) WHERE state = 'open';
 ALTER TABLE target_setting ADD COLUMN was TEXT;                         -- before this campaign changed it
 ALTER TABLE target_setting ADD COLUMN was_at BIGINT;
 ALTER TABLE message ADD COLUMN purpose TEXT NOT NULL DEFAULT 'work' CHECK (purpose IN ('work', 'read', 'verify'));
