@@ -16,7 +16,9 @@ namespace {
 using test::gs04;
 using Texts = std::vector<std::string>;
 
-std::string read(const std::string& file) { return base::read_file(test::source_dir() + "/sample-phones/" + file).value(); }
+std::string read(const std::string& file) {
+    return base::read_file(gsmcfg::test::source_dir() + "/sample-phones/" + file).value();
+}
 LoadedList load(const std::string& file) { return parse_phone_list(read(file), file, gs04(), {}); }
 
 Profile sample_profile() {
@@ -85,7 +87,7 @@ TEST(Samples, EveryLineOfTheBadListIsRefused) {
 }
 
 TEST(Samples, TheExampleOnTheFormatsPageWorksAsItSays) {
-    const auto page = base::read_file(test::source_dir() + "/src/assets/dialects/README.md").value();
+    const auto page = base::read_file(gsmcfg::test::source_dir() + "/src/assets/dialects/README.md").value();
     const auto begin = page.find("```toml\n") + 8;
     const auto dialect = Dialect::parse(page.substr(begin, page.find("```", begin) - begin), "README.md");
     ASSERT_TRUE(dialect) << dialect.error().message();
