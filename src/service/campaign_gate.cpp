@@ -133,7 +133,7 @@ void CampaignGate::review(const CampaignContext& campaign, base::UtcTime now) {
 
 std::optional<std::int64_t> CampaignGate::failed_batch(const CampaignContext& campaign, std::int64_t stage) {
     const auto meters = store_.campaigns.find(campaign.id).value().meters;
-    const auto [first, last] = Stages(campaign.options.limits, meters).places(stage, meters);
+    const auto [first, last] = places_of_batch(campaign.options.limits, meters, stage);
     std::int64_t ended = 0;
     // In the store the first place of a list is 1.
     for (const auto& [outcome, count] : store_.targets.tally_of_stage(campaign.id, stage, first + 1, last + 1)) {

@@ -33,10 +33,11 @@ std::int64_t Stages::next() {
     return stage_;
 }
 
-std::pair<std::int64_t, std::int64_t> Stages::places(std::int64_t stage, std::int64_t meters) {
+std::pair<std::int64_t, std::int64_t> places_of_batch(const Limits& limits, std::int64_t meters, std::int64_t stage) {
+    Stages stages(limits, meters);
     std::pair<std::int64_t, std::int64_t> range{meters, -1};
     for (std::int64_t place = 0; place < meters; ++place) {
-        const auto of_place = next();
+        const auto of_place = stages.next();
         if (of_place == stage) range = {std::min(range.first, place), place};
         else if (of_place > stage) break;
     }

@@ -14,9 +14,6 @@ public:
     Stages(const Limits& limits, std::int64_t meters);
     // The stage of the meter at each place of the list; to be called for 0, 1, … in this order.
     [[nodiscard]] std::int64_t next();
-    // The first and the last place of a batch, between which canaries may stand; for a new object. `stage` is not that of
-    // canaries.
-    [[nodiscard]] std::pair<std::int64_t, std::int64_t> places(std::int64_t stage, std::int64_t meters);
     // The greatest that next() gives.
     [[nodiscard]] std::int64_t last() const { return last_; }
 
@@ -30,5 +27,10 @@ private:
     std::int64_t in_batch_ = 0;
     std::int64_t last_ = 0;
 };
+
+// The first and the last place, from 0, of a batch in a list of so many meters; canaries may stand between them. `stage` is that
+// of a batch.
+[[nodiscard]] std::pair<std::int64_t, std::int64_t> places_of_batch(const Limits& limits, std::int64_t meters,
+                                                                    std::int64_t stage);
 
 }  // namespace gsmcfg::service

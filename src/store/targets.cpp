@@ -206,9 +206,8 @@ std::map<MeterOutcome, std::int64_t> Targets::tally_of_stage(Id campaign, std::i
                                                              std::int64_t to) {
     Query<Row<Text, Number>, Args<Number, Number, Number, Number>> select(
         queries_->database,
-        "SELECT outcome, COUNT(*) FROM target WHERE campaign_id = :campaign AND position BETWEEN :from AND :to AND stage = "
-        ":stage "
-        "GROUP BY outcome");
+        "SELECT outcome, COUNT(*) FROM target WHERE campaign_id = :campaign AND position BETWEEN :from AND :to "
+        "AND stage = :stage GROUP BY outcome");
     std::map<MeterOutcome, std::int64_t> tally;
     select.each([&](const Text& outcome, Number meters) { tally[from_name<MeterOutcome>(outcome)] = meters; }, campaign, from, to,
                 stage);

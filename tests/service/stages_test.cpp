@@ -55,11 +55,10 @@ TEST(Stages, ABatchStandsBetweenItsFirstAndItsLastPlace) {
     Limits limits;
     limits.canary = Canary{1, 1};
     limits.batches = {2};
-    const auto places = [&](std::int64_t stage) { return Stages(limits, 5).places(stage, 5); };
-    EXPECT_EQ(places(1), (std::pair<std::int64_t, std::int64_t>{0, 1}));
-    EXPECT_EQ(places(2), (std::pair<std::int64_t, std::int64_t>{3, 4}));
-    limits.canary = Canary{1, 1};
-    EXPECT_EQ(Stages(limits, 3).places(1, 3), (std::pair<std::int64_t, std::int64_t>{0, 2})) << "around the canary";
+    using Places = std::pair<std::int64_t, std::int64_t>;
+    EXPECT_EQ(places_of_batch(limits, 5, 1), (Places{0, 1}));
+    EXPECT_EQ(places_of_batch(limits, 5, 2), (Places{3, 4}));
+    EXPECT_EQ(places_of_batch(limits, 3, 1), (Places{0, 2})) << "around the canary";
 }
 
 }  // namespace

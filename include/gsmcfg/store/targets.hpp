@@ -73,7 +73,7 @@ public:
     [[nodiscard]] std::int64_t unfinished(Id campaign);
     // Every meter of that stage, and of all that were begun, has ended.
     [[nodiscard]] bool stage_over(Id campaign, std::int64_t stage);
-    // How the meters of a stage have ended, which stand at these places of the list, both included.
+    // Outcomes of a stage's meters, looked for from one place of the list to another, both included; the first place is 1.
     [[nodiscard]] std::map<MeterOutcome, std::int64_t> tally_of_stage(Id campaign, std::int64_t stage, std::int64_t from,
                                                                       std::int64_t to);
 
