@@ -2,8 +2,10 @@
 # The proofs that take long, about 15 minutes after the build: the radio floor with 20 meters, and five runs over the 1,000-meter
 # list. After each the simulator's log must show that as many SMS were sent as the recap says and that every meter uses the profile.
 # Then, in virtual time, campaigns of 200 meters with all faults of modem and network at 1 % each: 10 seeds, and every make of modem;
-# and one of 100,000 meters on 8 modems, whose duration must be that of the plan within 2 %.
-#   scripts/proof.sh [--no-install] [--programs DIR]      (the options of scripts/bench.sh; with --programs the faults are left out)
+# one of 100,000 meters on 8 modems, whose duration must be that of the plan within 2 %; and a service's day with those faults, in which
+# neither memory nor files nor threads may grow.
+# At last the Debian packages, installed, upgraded and removed: scripts/package.sh --check, as root.
+#   scripts/proof.sh [--no-install] [--programs DIR]      (the options of scripts/bench.sh; with --programs only what these can prove)
 # Exit code: 0 all proven · 1 something is not. The rate of SMS is shown, not judged: it depends on the machine.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -55,5 +57,14 @@ if [[ $given -eq 0 ]]; then
     GSMCFG_FORECAST_METERS=100000 build/proof/tests/service/worker_test --gtest_brief=1 --gtest_filter='ForecastTruth.*' \
         >"$work/out" 2>&1 || { tail -n 30 "$work/out" >&2; exit 1; }
     grep truth: "$work/out"
+
+    echo "soak: a day of virtual time, two modems, a campaign each quarter of an hour, faults at 1 % each, some minutes"
+    GSMCFG_SOAK_HOURS=24 build/proof/tests/service/worker_test --gtest_brief=1 --gtest_filter='ServiceTest.ADayOfFaults*' \
+        >"$work/out" 2>&1 || { tail -n 30 "$work/out" >&2; exit 1; }
+    grep soak: "$work/out"
+
+    options=(--check)
+    [[ $install -eq 1 ]] || options+=(--no-install)
+    scripts/package.sh "${options[@]}"
 fi
 echo "all proven"

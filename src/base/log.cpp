@@ -21,10 +21,33 @@ spdlog::logger& logger() {
     return *instance;
 }
 
+// As sd-daemon(3) writes the priorities of syslog.
+std::string_view priority(spdlog::level::level_enum level) {
+    if (level >= spdlog::level::err) return "<3>";
+    if (level >= spdlog::level::warn) return "<4>";
+    return level >= spdlog::level::info ? "<6>" : "<7>";
+}
+
+std::atomic<bool> to_journal{false};
+std::atomic<bool (*)(Level, std::string_view, const Fields&)> sink{nullptr};
+
+Fields& fields_of_thread() {
+    thread_local Fields fields;
+    return fields;
+}
+
+Level level_of(spdlog::level::level_enum level) {
+    if (level >= spdlog::level::err) return Level::error;
+    if (level >= spdlog::level::warn) return Level::warning;
+    return level >= spdlog::level::info ? Level::info : Level::debug;
+}
+
 void write(spdlog::level::level_enum level, std::string_view text) {
     if (!logger().should_log(level)) return;
+    if (auto* const taken = sink.load(); taken != nullptr && taken(level_of(level), text, fields_of_thread())) return;
     if (auto* const hook = before_line.load()) hook();
-    logger().log(level, spdlog::string_view_t(text.data(), text.size()));
+    if (to_journal) logger().log(level, "{}{}", priority(level), text);
+    else logger().log(level, spdlog::string_view_t(text.data(), text.size()));
 }
 
 }  // namespace
@@ -37,6 +60,16 @@ void set_level(Level level) {
         case Level::error: logger().set_level(spdlog::level::err); return;
     }
 }
+
+void set_journal(bool journal) {
+    to_journal = journal;
+    logger().set_pattern(journal ? "%v" : "%H:%M:%S %l: %v");
+}
+
+void set_sink(bool (*taken)(Level level, std::string_view text, const Fields& fields)) { sink = taken; }
+
+Scope::Scope(std::string_view name, std::string value) { fields_of_thread().emplace_back(name, std::move(value)); }
+Scope::~Scope() { fields_of_thread().pop_back(); }
 
 void set_before_line(void (*hook)()) { before_line = hook; }
 

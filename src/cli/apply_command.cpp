@@ -1,7 +1,6 @@
 #include "campaign_run.hpp"
 #include "commands.hpp"
 #include "limit_options.hpp"
-#include "passwords.hpp"
 #include "plan_file.hpp"
 #include "plan_view.hpp"
 #include "recap.hpp"
@@ -15,9 +14,8 @@ namespace {
 
 // A question with everything that is agreed to, then the campaign.
 Outcome<int> carry_out(Invocation& invocation, Job job) {
-    const auto credentials = passwords_for(invocation, job.profile.dialect(), job.simulated, job.credential_names);
-    if (!credentials) return refuse(credentials.error());
-    if (const auto modems = chosen_modems(invocation); !modems) return refuse(modems.error());
+    const auto means = means_for(invocation, job.profile.dialect(), job.simulated, job.credential_names);
+    if (!means) return refuse(means.error());
 
     if (invocation.json()) print_json(summary_json(job));
     else if (!invocation.yes()) print(summary_text(job));
@@ -38,7 +36,7 @@ Outcome<int> carry_out(Invocation& invocation, Job job) {
     draft.options = job.campaign;
     complete_draft(draft, invocation, std::move(job.list));
     draft.options.reply_timeout = job.campaign.reply_timeout;
-    return start_campaign(invocation, std::move(draft), *credentials);
+    return start_campaign(invocation, std::move(draft), *means);
 }
 
 std::vector<OptionSpec> apply_options() {
@@ -53,13 +51,15 @@ std::vector<OptionSpec> apply_options() {
     append(restriction_options());
     append(limit_options());
     append(campaign_options());
+    options.push_back(detach_option);
     return options;
 }
 
 Outcome<int> run(Invocation& invocation) {
     if (invocation.arguments().positional().size() == 1) {
         auto fixed = apply_options();
-        std::erase_if(fixed, [](const OptionSpec& option) { return option.name == "reason"; });
+        std::erase_if(fixed,
+                      [](const OptionSpec& option) { return option.name == "reason" || option.name == detach_option.name; });
         auto planned = load_plan(invocation, invocation.positional(0), fixed);
         if (!planned) return refuse(planned.error());
         return carry_out(*planned->invocation, std::move(planned->job));

@@ -22,7 +22,7 @@ struct Origin {
     store::Database* database;
     store::Campaign campaign;
     service::CampaignDraft draft;
-    service::Credentials credentials;
+    Means means;
 };
 
 Outcome<Origin> origin_of(Invocation& invocation) {
@@ -37,13 +37,15 @@ Outcome<Origin> origin_of(Invocation& invocation) {
                                   campaign->id, campaign->id, campaign->id));
     auto draft = service::draft_of(*campaign);
     if (!draft) return refuse(exit_code::database, draft.error().message());
-    auto credentials = passwords_of(invocation, **database, *campaign, draft->dialect);
-    if (!credentials) return refuse(credentials.error());
+    auto means = means_of(invocation, **database, *campaign, draft->dialect);
+    if (!means) return refuse(means.error());
+    if (means->credential) draft->options.credential = *means->credential;
+    draft->with_service = means->service.has_value();
     draft->actor = base::current_actor();
     draft->command_line = invocation.command_line();
     draft->program_version = version;
     draft->reason = invocation.arguments().value("reason").value_or(campaign->reason);
-    return Origin{*database, std::move(*campaign), std::move(*draft), std::move(*credentials)};
+    return Origin{*database, std::move(*campaign), std::move(*draft), std::move(*means)};
 }
 
 Outcome<int> retry(Invocation& invocation) {
@@ -67,7 +69,7 @@ Outcome<int> retry(Invocation& invocation) {
         [&](store::Database&, base::UtcTime now) {
             return service::create_retry(store, origin->campaign, origin->draft, which, now);
         },
-        origin->credentials);
+        origin->means);
 }
 
 // The way back of one meter, as it will be sent.
@@ -140,7 +142,7 @@ Outcome<int> undo(Invocation& invocation) {
         [&](store::Database&, base::UtcTime now) {
             return service::create_undo(store, origin->campaign, origin->draft, summary.meters, now);
         },
-        origin->credentials);
+        origin->means);
 }
 
 }  // namespace
@@ -156,6 +158,7 @@ std::vector<Command> campaign_again_commands() {
          "  gsmcfg campaign retry 3 --no-reply",
          {{"failed", "", "all meters that are not as wanted (the default)"},
           {"no-reply", "", "those that did not answer or could not be reached"},
+          detach_option,
           {"reason", "TEXT", "why: kept with the campaign and in the audit"}},
          retry},
         {"campaign undo",
@@ -169,6 +172,7 @@ std::vector<Command> campaign_again_commands() {
          "  gsmcfg campaign undo 3 --plan\n  gsmcfg campaign undo 3 --reason 'TICKET-17: wrong access point'",
          {{"plan", "", "show it and send nothing"},
           {"all", "", "show the messages of every meter"},
+          detach_option,
           {"reason", "TEXT", "why: kept with the campaign and in the audit"}},
          undo}};
 }

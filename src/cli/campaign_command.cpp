@@ -258,9 +258,9 @@ Outcome<int> resume(Invocation& invocation) {
     const auto dialect = dialect_of(*campaign);
     if (!dialect) return refuse(dialect.error());
     if (const auto changed = change_limits(invocation, **database, *campaign); !changed) return refuse(changed.error());
-    const auto credentials = passwords_of(invocation, **database, *campaign, *dialect);
-    if (!credentials) return refuse(credentials.error());
-    return resume_campaign(invocation, campaign->id, *credentials);
+    const auto means = means_of(invocation, **database, *campaign, *dialect);
+    if (!means) return refuse(means.error());
+    return resume_campaign(invocation, campaign->id, *means);
 }
 
 // Gives up what has not been sent. What is on the air stays to be answered: its replies are filed when they come.
@@ -304,7 +304,9 @@ Outcome<int> cancel(Invocation& invocation) {
     const auto now = base::SystemClock().utc();
     store::Repositories store(**database);
     store::Transaction transaction(**database);
-    store.campaigns.change_state(campaign->id, campaign->state, store::CampaignState::cancelled, "", now);
+    // A service may have taken it up meanwhile.
+    store.campaigns.change_state(campaign->id, store.campaigns.standing(campaign->id).state, store::CampaignState::cancelled, "",
+                                 now);
     cancel_targets(store, *campaign, now);
     store::write_audit(**database, {now, "cancel", base::current_actor(), invocation.command_line(), campaign->program_version,
                                     campaign->id, "", "", invocation.arguments().value("reason").value_or("")});
@@ -321,6 +323,7 @@ namespace {
 std::vector<OptionSpec> resume_options() {
     auto options = resume_limit_options();
     options.push_back({"reason", "TEXT", "why: kept in the audit"});
+    options.push_back(detach_option);
     return options;
 }
 

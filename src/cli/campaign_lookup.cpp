@@ -30,8 +30,8 @@ Outcome<meter::Dialect> dialect_of(const store::Campaign& campaign) {
     return std::move(*dialect);
 }
 
-Outcome<service::Credentials> passwords_of(Invocation& invocation, store::Database& database, const store::Campaign& campaign,
-                                           const meter::Dialect& dialect) {
+Outcome<Means> means_of(Invocation& invocation, store::Database& database, const store::Campaign& campaign,
+                        const meter::Dialect& dialect) {
     std::set<std::string> names;
     bool simulated = true;
     store::Targets(database).each(campaign.id, [&](const store::Target& target) {
@@ -40,7 +40,7 @@ Outcome<service::Credentials> passwords_of(Invocation& invocation, store::Databa
     });
     const auto options = service::CampaignOptions::from_json(campaign.options);
     if (campaign.kind == store::CampaignKind::send && options && !meter::wants_credential(options->text)) names.clear();
-    return passwords_for(invocation, dialect, simulated, {names.begin(), names.end()});
+    return means_for(invocation, dialect, simulated, {names.begin(), names.end()});
 }
 
 std::string tally_text(const store::Tally& tally) {

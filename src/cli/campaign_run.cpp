@@ -1,5 +1,6 @@
 #include "campaign_run.hpp"
 
+#include "campaign_follow.hpp"
 #include "interrupt.hpp"
 #include "job.hpp"
 #include "progress_bar.hpp"
@@ -13,6 +14,7 @@
 #include "gsmcfg/store/audit.hpp"
 #include "gsmcfg/store/rates.hpp"
 #include "gsmcfg/store/repositories.hpp"
+#include "gsmcfg/store/service.hpp"
 
 #include <fmt/format.h>
 
@@ -23,21 +25,6 @@ namespace gsmcfg::cli {
 namespace {
 
 constexpr std::size_t listed_failures = 20;
-
-service::RunOptions run_options_of(Invocation& invocation, const std::vector<ModemChoice>& choices) {
-    service::RunOptions options;
-    // The slowest of the chosen modems sets the pace of all.
-    for (const auto& choice : choices)
-        if (choice.sms_per_minute && (!options.pacing.sms_per_minute || *choice.sms_per_minute < *options.pacing.sms_per_minute))
-            options.pacing.sms_per_minute = choice.sms_per_minute;
-    if (const auto configured = invocation.configuration()) {
-        options.numbering = (*configured)->numbers;
-        options.sim_counter = (*configured)->sim_counter.string();
-        if ((*configured)->send.deaf_after) options.deaf_after = static_cast<std::size_t>(*(*configured)->send.deaf_after);
-        if ((*configured)->send.max_open) options.max_open = static_cast<std::size_t>(*(*configured)->send.max_open);
-    }
-    return options;
-}
 
 // What a meter's replies have shown, secrets masked.
 base::Json seen_values(store::Targets& targets, const meter::Dialect& dialect, const store::Target& target) {
@@ -87,6 +74,21 @@ bool show_meters(Invocation& invocation, store::Database& database, const store:
 }
 
 }  // namespace
+
+service::RunOptions run_options_of(Invocation& invocation, const std::vector<ModemChoice>& choices) {
+    service::RunOptions options;
+    // The slowest of the chosen modems sets the pace of all.
+    for (const auto& choice : choices)
+        if (choice.sms_per_minute && (!options.pacing.sms_per_minute || *choice.sms_per_minute < *options.pacing.sms_per_minute))
+            options.pacing.sms_per_minute = choice.sms_per_minute;
+    if (const auto configured = invocation.configuration()) {
+        options.numbering = (*configured)->numbers;
+        options.sim_counter = (*configured)->sim_counter.string();
+        if ((*configured)->send.deaf_after) options.deaf_after = static_cast<std::size_t>(*(*configured)->send.deaf_after);
+        if ((*configured)->send.max_open) options.max_open = static_cast<std::size_t>(*(*configured)->send.max_open);
+    }
+    return options;
+}
 
 int exit_code_of(const CampaignEnd& end, bool all_wanted) {
     const auto& report = end.report;
@@ -164,6 +166,7 @@ CampaignEnd work(Invocation& invocation, Site site, store::Id id, const service:
 }
 
 int show_end(Invocation& invocation, store::Database& database, const CampaignEnd& end) {
+    if (end.left) return *end.left;
     const bool all_wanted = show_result(invocation, database, end.progress, end.took);
     show_troubles(end);
     return exit_code_of(end, all_wanted);
@@ -259,46 +262,122 @@ CreateCampaign creating(service::CampaignDraft& draft) {
     };
 }
 
-Outcome<CampaignEnd> run_campaign(Invocation& invocation, const CreateCampaign& create, const service::Credentials& credentials) {
+namespace {
+
+void tell_begun(Invocation& invocation, store::Database& database, store::Id id, const Means& means) {
+    if (!invocation.json()) return;
+    const auto campaign = store::Campaigns(database).find(id).value();
+    auto json = base::Json::object();
+    json.set("event", "campaign").set("campaign", id).set("kind", store::name(campaign.kind)).set("meters", campaign.meters);
+    if (means.service) json.set("service", means.service->pid);
+    print_json(json);
+}
+
+// The campaign is the service's; this command looks on, or not.
+CampaignEnd look_on(Invocation& invocation, store::Database& database, store::Id id, base::Clock& clock,
+                    const Interrupt& interrupt) {
+    CampaignEnd end;
+    if (invocation.arguments().flag("detach")) {
+        if (!invocation.json()) print(fmt::format("Campaign {} is with the service; {}\n", id, ways_on(id)));
+        end.left = exit_code::as_wanted;
+        return end;
+    }
+    const auto began = clock.now();
+    ProgressBar bar(clock);
+    auto followed = follow_campaign(database, id, clock, interrupt, [&](const service::Progress& progress) {
+        if (!invocation.json()) bar.draw(progress);
+    });
+    bar.clear();
+    if (followed.goes_on) {
+        remark(fmt::format("campaign {} goes on with the service; {}", id, ways_on(id)));
+        end.left = exit_code::interrupted;
+    }
+    end.report.finished = store::Targets(database).unfinished(id) == 0;
+    end.progress = std::move(followed.progress);
+    end.took = std::chrono::duration_cast<std::chrono::seconds>(clock.now() - began);
+    end.interrupted = interrupt.requested();
+    return end;
+}
+
+}  // namespace
+
+Outcome<CampaignEnd> run_campaign(Invocation& invocation, const CreateCampaign& create, const Means& means) {
     base::SystemClock clock;
     const Interrupt interrupt;
+    if (means.service) {
+        auto& database = *invocation.database().value();
+        const auto id = create(database, clock.utc());
+        tell_begun(invocation, database, id, means);
+        return look_on(invocation, database, id, clock, interrupt);
+    }
     auto site = open_site(invocation, clock, interrupt);
     if (!site) return refuse(site.error());
     const auto id = create(*site->database, clock.utc());
-    if (invocation.json()) {
-        const auto campaign = store::Campaigns(*site->database).find(id).value();
-        print_json(base::Json::object()
-                       .set("event", "campaign")
-                       .set("campaign", id)
-                       .set("kind", store::name(campaign.kind))
-                       .set("meters", campaign.meters));
-    }
-    return work(invocation, std::move(*site), id, credentials, clock, interrupt);
+    tell_begun(invocation, *site->database, id, means);
+    return work(invocation, std::move(*site), id, means.credentials, clock, interrupt);
 }
 
-Outcome<int> start_campaign(Invocation& invocation, service::CampaignDraft draft, const service::Credentials& credentials) {
-    return start_campaign(invocation, creating(draft), credentials);
+Outcome<int> start_campaign(Invocation& invocation, service::CampaignDraft draft, const Means& means) {
+    if (auto fits = fit_draft(draft, means); !fits) return refuse(fits.error());
+    return start_campaign(invocation, creating(draft), means);
 }
 
-Outcome<int> start_campaign(Invocation& invocation, const CreateCampaign& create, const service::Credentials& credentials) {
-    const auto end = run_campaign(invocation, create, credentials);
+Outcome<int> start_campaign(Invocation& invocation, const CreateCampaign& create, const Means& means) {
+    const auto end = run_campaign(invocation, create, means);
     if (!end) return refuse(end.error());
     return show_end(invocation, *invocation.database().value(), *end);
 }
 
-Outcome<int> resume_campaign(Invocation& invocation, store::Id id, const service::Credentials& credentials) {
+namespace {
+
+void audit_resume(Invocation& invocation, store::Database& database, store::Id id, base::UtcTime now) {
+    store::write_audit(database, {now, "resume", base::current_actor(), invocation.command_line(), std::string(version), id, "",
+                                  "", invocation.arguments().value("reason").value_or("")});
+}
+
+// One that the service is at work on already is only followed. Throws StateConflict if another command is.
+void hand_over_again(Invocation& invocation, store::Database& database, store::Id id, const Means& means, base::UtcTime now) {
+    store::Campaigns campaigns(database);
+    store::Transaction transaction(database);
+    auto campaign = campaigns.find(id).value();
+    if (campaign.state == store::CampaignState::finished || campaign.state == store::CampaignState::cancelled)
+        throw store::StateConflict(
+            fmt::format("campaign {} is {} now: there is nothing to go on with", id, store::name(campaign.state)));
+    const bool at_work = campaign.owner && store::owner_at_work(database, *campaign.owner);
+    if (at_work && *campaign.owner != means.service->owner)
+        throw store::StateConflict("another gsmcfg is at work on campaign " + std::to_string(id));
+    if (campaign.state == store::CampaignState::held || !at_work) {
+        if (campaign.state != store::CampaignState::ready)
+            campaigns.change_state(id, campaign.state, store::CampaignState::ready, "", now);
+        if (auto options = service::CampaignOptions::from_json(campaign.options); options && means.credential) {
+            options->credential = *means.credential;
+            campaigns.set_options(id, options->to_json());
+        }
+        store::set_with_service(database, id, true);
+        audit_resume(invocation, database, id, now);
+    }
+    transaction.commit();
+}
+
+}  // namespace
+
+Outcome<int> resume_campaign(Invocation& invocation, store::Id id, const Means& means) {
     base::SystemClock clock;
     const Interrupt interrupt;
+    if (means.service) {
+        auto& database = *invocation.database().value();
+        hand_over_again(invocation, database, id, means, clock.utc());
+        return show_end(invocation, database, look_on(invocation, database, id, clock, interrupt));
+    }
     auto site = open_site(invocation, clock, interrupt);
     if (!site) return refuse(site.error());
     auto& database = *site->database;
     {
         store::Transaction transaction(database);
-        store::write_audit(database, {clock.utc(), "resume", base::current_actor(), invocation.command_line(),
-                                      std::string(version), id, "", "", invocation.arguments().value("reason").value_or("")});
+        audit_resume(invocation, database, id, clock.utc());
         transaction.commit();
     }
-    return show_end(invocation, database, work(invocation, std::move(*site), id, credentials, clock, interrupt));
+    return show_end(invocation, database, work(invocation, std::move(*site), id, means.credentials, clock, interrupt));
 }
 
 }  // namespace gsmcfg::cli

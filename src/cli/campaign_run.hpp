@@ -1,6 +1,7 @@
 // Runs one campaign from the command line: progress, recap, exit code. The same for apply, status, send and resume.
 #pragma once
 
+#include "hand_over.hpp"
 #include "invocation.hpp"
 #include "lines.hpp"
 
@@ -30,32 +31,34 @@ struct CampaignEnd {
     service::Progress progress;
     std::chrono::seconds took{0};
     bool interrupted = false;
+    // It goes on with the service, and was only left (and said so): the exit code. The rest is not set then.
+    std::optional<int> left;
 };
 
-// Writes the campaign into the database.
+// Writes the campaign into the database, as one of the service's if that is to carry it out.
 using CreateCampaign = std::function<store::Id(store::Database&, base::UtcTime now)>;
 // Of a draft, whose list is given up when it is written. The draft must outlive it.
 [[nodiscard]] CreateCampaign creating(service::CampaignDraft& draft);
 
+// Of a run with these modems, by the configuration.
+[[nodiscard]] service::RunOptions run_options_of(Invocation& invocation, const std::vector<ModemChoice>& choices);
+
 // Opens the modems, writes the campaign, and works on it. Nothing is written when no modem can be used, or (exit 75) another
-// gsmcfg works with it. Shows nothing but the progress.
-[[nodiscard]] Outcome<CampaignEnd> run_campaign(Invocation& invocation, const CreateCampaign& create,
-                                                const service::Credentials& credentials);
+// gsmcfg works with it. With a service it is handed over and followed. Shows nothing but the progress.
+[[nodiscard]] Outcome<CampaignEnd> run_campaign(Invocation& invocation, const CreateCampaign& create, const Means& means);
 [[nodiscard]] int exit_code_of(const CampaignEnd& end, bool all_wanted);
 // What was wrong with the modems, and how to go on, on standard error.
 void show_troubles(const CampaignEnd& end);
 
 // The same, with its result shown.
-[[nodiscard]] Outcome<int> start_campaign(Invocation& invocation, service::CampaignDraft draft,
-                                          const service::Credentials& credentials);
-[[nodiscard]] Outcome<int> start_campaign(Invocation& invocation, const CreateCampaign& create,
-                                          const service::Credentials& credentials);
+[[nodiscard]] Outcome<int> start_campaign(Invocation& invocation, service::CampaignDraft draft, const Means& means);
+[[nodiscard]] Outcome<int> start_campaign(Invocation& invocation, const CreateCampaign& create, const Means& means);
 // How it ended: the meters that need attention and the recap, or all of it as JSON. True if all meters are as wanted.
 [[nodiscard]] bool show_result(Invocation& invocation, store::Database& database, const service::Progress& progress,
                                std::chrono::seconds took);
 // Why it is not finished, and what goes on with it.
 [[nodiscard]] std::string unfinished_text(const store::Campaign& campaign);
 // Works on a campaign that is in the database.
-[[nodiscard]] Outcome<int> resume_campaign(Invocation& invocation, store::Id campaign, const service::Credentials& credentials);
+[[nodiscard]] Outcome<int> resume_campaign(Invocation& invocation, store::Id campaign, const Means& means);
 
 }  // namespace gsmcfg::cli

@@ -1,4 +1,5 @@
 // campaign follow and approve: looking on, and a person's word.
+#include "campaign_follow.hpp"
 #include "campaign_lookup.hpp"
 #include "campaign_run.hpp"
 #include "commands.hpp"
@@ -9,24 +10,13 @@
 #include "version.hpp"
 
 #include "gsmcfg/store/audit.hpp"
-#include "gsmcfg/store/owners.hpp"
 #include "gsmcfg/store/repositories.hpp"
+#include "gsmcfg/store/service.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace gsmcfg::cli {
 namespace {
-
-constexpr auto look_gap = std::chrono::milliseconds(250);
-
-bool at_work(store::Database& database, const store::Campaign& campaign) {
-    if (campaign.state != store::CampaignState::running || !campaign.owner || !store::Owner::alive(database, *campaign.owner))
-        return false;
-    const auto dead = store::Owner::dead(database);
-    return std::ranges::find(dead, *campaign.owner) == dead.end();
-}
 
 base::Json progress_json(const service::Progress& progress) {
     auto json = recap_json(progress);
@@ -42,24 +32,17 @@ Outcome<int> follow(Invocation& invocation) {
     base::SystemClock clock;
     const Interrupt interrupt;
     const auto began = clock.now();
-    store::Campaigns campaigns(**database);
-    auto progress = service::progress_of(campaigns, campaign->id);
+    Followed followed;
     {
         ProgressBar bar(clock);
-        std::int64_t version = -1;
-        while (at_work(**database, progress.campaign) && !interrupt.requested()) {
-            if (const auto now = (*database)->data_version(); now != version) {
-                version = now;
-                progress = service::progress_of(campaigns, campaign->id);
-                if (invocation.json()) print_json(progress_json(progress));
-                else bar.draw(progress);
-            }
-            clock.wait_until(clock.now() + look_gap, interrupt.token());
-        }
+        followed = follow_campaign(**database, campaign->id, clock, interrupt, [&](const service::Progress& progress) {
+            if (invocation.json()) print_json(progress_json(progress));
+            else bar.draw(progress);
+        });
     }
-    progress = service::progress_of(campaigns, campaign->id);
-    if (interrupt.requested() && at_work(**database, progress.campaign)) {
-        remark(fmt::format("campaign {} goes on; look again with: gsmcfg campaign follow {}", campaign->id, campaign->id));
+    const auto& progress = followed.progress;
+    if (followed.goes_on) {
+        remark(fmt::format("campaign {} goes on; {}", campaign->id, ways_on(campaign->id)));
         return exit_code::interrupted;
     }
     const bool all_wanted =
@@ -105,6 +88,8 @@ Outcome<int> approve(Invocation& invocation) {
     transaction.commit();
     if (invocation.json())
         print_json(base::Json::object().set("event", "approved").set("campaign", campaign->id).set("stage", campaign->stage + 1));
+    else if (store::is_with_service(**database, campaign->id) && store::service_at_work(**database))
+        print(fmt::format("Campaign {} is approved, and the service goes on with it\n", campaign->id));
     else print(fmt::format("Campaign {} is approved; go on with: gsmcfg campaign resume {}\n", campaign->id, campaign->id));
     return exit_code::as_wanted;
 }
@@ -126,7 +111,7 @@ std::vector<Command> campaign_stage_commands() {
              1,
              1,
              "A person's word after the canary (apply --canary): the other meters may follow.",
-             "gsmcfg campaign resume goes on.",
+             "A service that has the campaign goes on with it; else gsmcfg campaign resume does.",
              "  gsmcfg campaign approve 3 && gsmcfg campaign resume 3",
              {{"reason", "TEXT", "why: kept in the audit"}},
              approve}};

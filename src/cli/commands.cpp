@@ -23,9 +23,14 @@ std::vector<Command> all_commands() {
     append(meters_commands());
     append(inbox_commands());
     all.push_back(audit_command());
+    all.push_back(metrics_command());
     append(explain_commands());
     append(dialect_commands());
     append(config_commands());
+    all.push_back(serve_command());
+    all.push_back(check_command());
+    append(db_commands());
+    append(hook_commands());
     return all;
 }
 

@@ -25,9 +25,14 @@ namespace gsmcfg::cli {
 [[nodiscard]] std::vector<Command> meters_commands();
 [[nodiscard]] std::vector<Command> inbox_commands();
 [[nodiscard]] Command audit_command();
+[[nodiscard]] Command metrics_command();
 [[nodiscard]] std::vector<Command> explain_commands();
 [[nodiscard]] std::vector<Command> dialect_commands();
 [[nodiscard]] std::vector<Command> config_commands();
 [[nodiscard]] Command init_command();
+[[nodiscard]] Command serve_command();
+[[nodiscard]] Command check_command();
+[[nodiscard]] std::vector<Command> db_commands();
+[[nodiscard]] std::vector<Command> hook_commands();
 
 }  // namespace gsmcfg::cli

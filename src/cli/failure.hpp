@@ -16,6 +16,7 @@ inline constexpr int usage = 2;    // usage or input
 inline constexpr int modem = 3;
 inline constexpr int database = 4;
 inline constexpr int unfinished = 5;  // held; can be resumed
+inline constexpr int internal = 70;   // a fault of this program (EX_SOFTWARE of sysexits.h)
 inline constexpr int another_run = 75;
 inline constexpr int interrupted = 130;  // can be resumed
 }  // namespace exit_code

@@ -40,7 +40,7 @@ int run(const std::vector<std::string>& words) {
     auto line = parse_line(words);
     if (!line) return report(line.error());
     if (line->version) {
-        print(fmt::format("gsmcfg {}\n", version));
+        print(fmt::format("gsmcfg {} (commit {})\n", version, base::commit));
         return exit_code::as_wanted;
     }
     if (line->help) {
@@ -74,6 +74,6 @@ int main(int count, char** arguments) {
         return cli::exit_code::database;
     } catch (const std::exception& error) {
         cli::remark(std::string("internal error: ") + error.what());
-        return cli::exit_code::usage;
+        return cli::exit_code::internal;
     }
 }

@@ -4,6 +4,7 @@
 #include "job.hpp"
 #include "local_time.hpp"
 #include "master_sim_terminal.hpp"
+#include "modem_loan.hpp"
 #include "passwords.hpp"
 #include "recap.hpp"
 #include "storage_access.hpp"
@@ -26,6 +27,8 @@ Outcome<int> with_card(Invocation& invocation, const std::function<Outcome<int>(
         return refuse(exit_code::usage, fmt::format("there are {} modems: say which one with --modem", choices->size()));
     base::SystemClock clock;
     const Interrupt interrupt;
+    const auto loan = ModemLoan::take(invocation, *choices, clock, interrupt.token());
+    if (!loan) return refuse(loan.error());
     auto channels = make_channels(invocation, *choices, clock, Purpose::look);
     if (!channels) return refuse(channels.error());
     master_sim::Card card(*channels->front());

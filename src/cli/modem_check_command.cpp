@@ -4,6 +4,7 @@
 #include "line_view.hpp"
 #include "lines.hpp"
 #include "loopback.hpp"
+#include "modem_loan.hpp"
 #include "recap.hpp"
 #include "storage_access.hpp"
 
@@ -199,6 +200,8 @@ Outcome<int> run(Invocation& invocation) {
         return refuse(exit_code::usage, "--own-number is of one SIM: say which modem with --modem");
     base::SystemClock clock;
     const Interrupt interrupt;
+    const auto loan = ModemLoan::take(invocation, *choices, clock, interrupt.token());
+    if (!loan) return refuse(loan.error());
     auto channels = make_channels(invocation, *choices, clock, Purpose::look);
     if (!channels) return refuse(channels.error());
     int exit = exit_code::as_wanted;

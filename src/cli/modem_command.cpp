@@ -3,6 +3,7 @@
 #include "labelled_rows.hpp"
 #include "line_view.hpp"
 #include "lines.hpp"
+#include "modem_loan.hpp"
 
 namespace gsmcfg::cli {
 namespace {
@@ -12,6 +13,8 @@ Outcome<int> info(Invocation& invocation) {
     if (!choices) return refuse(choices.error());
     base::SystemClock clock;
     const Interrupt interrupt;
+    const auto loan = ModemLoan::take(invocation, *choices, clock, interrupt.token());
+    if (!loan) return refuse(loan.error());
     auto channels = make_channels(invocation, *choices, clock, Purpose::look);
     if (!channels) return refuse(channels.error());
     int exit = exit_code::as_wanted;

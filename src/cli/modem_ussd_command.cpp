@@ -2,6 +2,7 @@
 #include "commands.hpp"
 #include "interrupt.hpp"
 #include "lines.hpp"
+#include "modem_loan.hpp"
 
 #include "gsmcfg/base/text.hpp"
 #include "gsmcfg/modem/ussd.hpp"
@@ -115,6 +116,8 @@ Outcome<int> run(Invocation& invocation) {
     if (!choices) return refuse(choices.error());
     base::SystemClock clock;
     const Interrupt interrupt;
+    const auto loan = ModemLoan::take(invocation, *choices, clock, interrupt.token());
+    if (!loan) return refuse(loan.error());
     auto channels = make_channels(invocation, *choices, clock, Purpose::look);
     if (!channels) return refuse(channels.error());
     int exit = exit_code::as_wanted;

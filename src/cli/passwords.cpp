@@ -9,7 +9,6 @@
 #include <set>
 
 namespace gsmcfg::cli {
-namespace {
 
 Outcome<std::optional<base::Secret>> given_password(Invocation& invocation) {
     if (const auto file = invocation.arguments().value("password-file")) {
@@ -22,6 +21,8 @@ Outcome<std::optional<base::Secret>> given_password(Invocation& invocation) {
         return base::Secret(environment);
     return std::nullopt;
 }
+
+namespace {
 
 Outcome<base::Secret> checked(const meter::Dialect& dialect, const std::string& name, base::Secret secret) {
     if (const auto fault = dialect.credential_fault(secret))

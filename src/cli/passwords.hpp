@@ -5,6 +5,7 @@
 
 #include "gsmcfg/service/credentials.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,8 @@ namespace gsmcfg::cli {
 // The name of the password for meters whose list names none.
 inline constexpr const char* default_credential = "default";
 
+// --password-file, else GSMCFG_PASSWORD; nothing if neither is given. Failure: exit 2.
+[[nodiscard]] Outcome<std::optional<base::Secret>> given_password(Invocation& invocation);
 // All passwords that these meters need. The default one: --password-file, else GSMCFG_PASSWORD, else the credential "default"
 // of the configuration, else the factory's with --factory-password or if every number is simulated (+999).
 // `phones_simulated`: every meter's number is. Failure: exit 2.

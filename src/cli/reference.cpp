@@ -1,9 +1,15 @@
 #include "reference.hpp"
 
 #include "command.hpp"
+#include "config_page.hpp"
+#include "markdown_page.hpp"
 #include "version.hpp"
+#include "zsh_completion.hpp"
 
+#include "gsmcfg/base/file.hpp"
 #include "gsmcfg/base/text.hpp"
+#include "gsmcfg/base/troff.hpp"
+#include "gsmcfg/config/starter_files.hpp"
 
 #include <fmt/format.h>
 
@@ -13,17 +19,7 @@
 namespace gsmcfg::cli {
 namespace {
 
-// A line of text for troff: no line may begin with a control character, and minus signs stay minus signs.
-std::string troff(std::string_view text) {
-    std::string result;
-    for (const char c : text) {
-        if (c == '\\') result += "\\e";
-        else if (c == '-') result += "\\-";
-        else if ((c == '.' || c == '\'') && (result.empty() || result.back() == '\n')) result += std::string("\\&") + c;
-        else result += c;
-    }
-    return result;
-}
+using base::troff;
 
 std::string man_options(std::span<const OptionSpec> options) {
     std::string text;
@@ -58,13 +54,15 @@ std::string man_page() {
                                                           {3, "modem"},
                                                           {4, "database"},
                                                           {5, "unfinished; can be resumed"},
+                                                          {70, "internal error: please report it"},
                                                           {75, "another run is at work"},
                                                           {130, "interrupted; can be resumed"}};
     for (const auto& [code, words] : codes) text += fmt::format(".TP\n{}\n{}\n", code, words);
     text +=
         ".SH ENVIRONMENT\n.TP\nGSMCFG_PASSWORD\nthe meters' administrator password, if \\-\\-password\\-file is not given\n"
         ".SH FILES\n.TP\n~/.config/gsmcfg/gsmcfg.toml, /etc/gsmcfg/gsmcfg.toml\nthe "
-        "configuration\n.TP\n~/.local/share/gsmcfg/gsmcfg.db\nthe database\n";
+        "configuration\n.TP\n~/.local/share/gsmcfg/gsmcfg.db, /var/lib/gsmcfg/gsmcfg.db\nthe database\n"
+        ".SH SEE ALSO\n.BR gsmcfg.toml (5),\n.BR gsmcfg\\-dialect (5),\n.BR gsmcfg\\-modemsim (1)\n";
     return text;
 }
 
@@ -105,9 +103,16 @@ std::string bash_completion() {
 }  // namespace
 
 std::optional<std::string> reference_for(const std::vector<std::string>& words) {
-    if (words.size() != 2 || words[0] != "--reference") return std::nullopt;
+    if (words.size() < 2 || words[0] != "--reference") return std::nullopt;
+    if (words.size() == 3 && words[1] == "dialect") {
+        const auto markdown = base::read_file(words[2]);
+        return markdown ? std::optional(dialect_page(*markdown)) : std::nullopt;
+    }
+    if (words.size() != 2) return std::nullopt;
     if (words[1] == "man") return man_page();
+    if (words[1] == "config") return config_page(config::template_text());
     if (words[1] == "bash") return bash_completion();
+    if (words[1] == "zsh") return zsh_completion();
     return std::nullopt;
 }
 

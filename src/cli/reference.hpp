@@ -1,4 +1,5 @@
-// Man page and shell completion, made from the same table as --help, so that they can't differ.
+// Manual pages and shell completions, made from the same table as --help, from the starter configuration and from the page on
+// dialects, so that they can't differ.
 #pragma once
 
 #include <optional>
@@ -7,7 +8,8 @@
 
 namespace gsmcfg::cli {
 
-// For `gsmcfg --reference man|bash`, which the build uses; nothing for any other command line.
+// For `gsmcfg --reference man|config|bash|zsh` and `--reference dialect FILE`, which the build uses; nothing for any other
+// command line.
 [[nodiscard]] std::optional<std::string> reference_for(const std::vector<std::string>& words);
 
 }  // namespace gsmcfg::cli

@@ -3,7 +3,6 @@
 #include "dialects.hpp"
 #include "job.hpp"
 #include "limit_options.hpp"
-#include "passwords.hpp"
 #include "recap.hpp"
 
 #include "gsmcfg/sms/text_parts.hpp"
@@ -31,13 +30,9 @@ Outcome<int> run(Invocation& invocation) {
     if (!parts) return refuse(exit_code::usage, "the text can't be sent: " + parts.error().message());
     const auto options = campaign_options_of(invocation);
     if (!options) return refuse(options.error());
-    service::Credentials credentials;
-    if (meter::wants_credential(text)) {
-        auto found = passwords_for(invocation, *dialect, all_simulated(*list), credential_names_of(*list));
-        if (!found) return refuse(found.error());
-        credentials = std::move(*found);
-    }
-    if (const auto modems = chosen_modems(invocation); !modems) return refuse(modems.error());
+    const auto names = meter::wants_credential(text) ? credential_names_of(*list) : std::vector<std::string>();
+    const auto means = means_for(invocation, *dialect, all_simulated(*list), names);
+    if (!means) return refuse(means.error());
     const auto go = agreed(
         invocation, fmt::format("Send {} SMS to {}?", *parts * list->meters.size(), counted(list->meters.size(), "number")));
     if (!go) return refuse(go.error());
@@ -55,7 +50,7 @@ Outcome<int> run(Invocation& invocation) {
     if (!invocation.arguments().value("attempts")) draft.options.attempts = 1;
     complete_draft(draft, invocation, std::move(*list));
     // The text is in the campaign's options, where {credential} stands for the password.
-    return start_campaign(invocation, std::move(draft), credentials);
+    return start_campaign(invocation, std::move(draft), *means);
 }
 
 }  // namespace
@@ -63,6 +58,7 @@ Outcome<int> run(Invocation& invocation) {
 Command send_command() {
     auto options = campaign_options();
     options.insert(options.begin(), {{"column", "ROLE=HEADER", "which column of the list is what: phone=Number", true}});
+    options.push_back(detach_option);
     return {"send",
             "PHONES TEXT",
             2,

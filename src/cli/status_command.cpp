@@ -3,7 +3,6 @@
 #include "dialects.hpp"
 #include "job.hpp"
 #include "limit_options.hpp"
-#include "passwords.hpp"
 #include "recap.hpp"
 #include "status_watch.hpp"
 
@@ -186,18 +185,19 @@ Outcome<int> start(Invocation& invocation, service::CampaignDraft& draft, meter:
     Watchman watchman(invocation, **database, draft, *watch);
     std::optional<CampaignEnd> end;
     if (asked > 0) {
-        const auto credentials = passwords_for(invocation, draft.dialect, simulated, credential_names);
-        if (!credentials) return refuse(credentials.error());
-        if (const auto modems = chosen_modems(invocation); !modems) return refuse(modems.error());
+        const auto means = means_for(invocation, draft.dialect, simulated, credential_names);
+        if (!means) return refuse(means.error());
         const auto go = agreed(invocation, fmt::format("Ask {} with {} SMS?", counted(asked, "meter"), each * asked));
         if (!go) return refuse(go.error());
         if (!*go) {
             remark("nothing was sent");
             return exit_code::usage;
         }
-        if (!watch->watching()) return start_campaign(invocation, std::move(draft), *credentials);
-        auto run = run_campaign(invocation, creating(draft), *credentials);
+        if (!watch->watching()) return start_campaign(invocation, std::move(draft), *means);
+        if (auto fits = fit_draft(draft, *means); !fits) return refuse(fits.error());
+        auto run = run_campaign(invocation, creating(draft), *means);
         if (!run) return refuse(run.error());
+        if (run->left) return *run->left;
         end = std::move(*run);
     } else if (!watch->watching()) {
         return exit_code::as_wanted;
@@ -240,6 +240,7 @@ Command status_command() {
                    {{"expect", "PROFILE", "compare with this profile: what differs is drift (outcome mismatch, exit 1)"},
                     {"settings", "a,b", "ask for these settings only"},
                     {"column", "ROLE=HEADER", "which column of the list is what: phone=Number", true}});
+    options.push_back(detach_option);
     auto watch = watch_options();
     options.insert(options.begin() + 3, std::make_move_iterator(watch.begin()), std::make_move_iterator(watch.end()));
     return {"status",

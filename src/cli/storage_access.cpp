@@ -1,6 +1,7 @@
 #include "storage_access.hpp"
 
 #include "interrupt.hpp"
+#include "modem_loan.hpp"
 #include "passwords.hpp"
 #include "version.hpp"
 
@@ -88,6 +89,8 @@ Outcome<int> for_each_storage(Invocation& invocation, bool one_only, const std::
         return refuse(exit_code::usage, fmt::format("there are {} modems: say which one with --modem", choices->size()));
     base::SystemClock clock;
     const Interrupt interrupt;
+    const auto loan = ModemLoan::take(invocation, *choices, clock, interrupt.token());
+    if (!loan) return refuse(loan.error());
     auto channels = make_channels(invocation, *choices, clock, Purpose::look);
     if (!channels) return refuse(channels.error());
     int exit = exit_code::as_wanted;

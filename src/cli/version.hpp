@@ -1,11 +1,10 @@
 // The program's version.
 #pragma once
 
-#include <string_view>
+#include "gsmcfg/base/version.hpp"
 
 namespace gsmcfg::cli {
 
-// From the project() line of CMakeLists.txt.
-inline constexpr std::string_view version = GSMCFG_VERSION;
+using base::version;
 
 }  // namespace gsmcfg::cli

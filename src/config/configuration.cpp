@@ -1,5 +1,6 @@
 #include "gsmcfg/config/configuration.hpp"
 
+#include "config/hook_tables.hpp"
 #include "config/table_reader.hpp"
 #include "gsmcfg/base/daily_window.hpp"
 #include "gsmcfg/base/file.hpp"
@@ -50,6 +51,10 @@ public:
         if (const auto node = table.table("send")) read_send(*node);
         if (const auto node = table.table("cost")) read_cost(*node);
         if (const auto node = table.table("balance")) read_balance(*node);
+        read_hooks(table, loaded_);
+        read_metrics(table, configuration_.metrics,
+                     [this](std::string_view path) { return resolve(path, folder_, environment_); });
+        read_alarm(table, configuration_);
         table.finish();
         check_devices();
         check_alternatives();

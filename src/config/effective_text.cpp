@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace gsmcfg::config {
 namespace {
 
@@ -28,6 +30,11 @@ public:
     void table(const std::string& name) {
         text_ += fmt::format("\n[{}]\n", name);
         prefix_ = name + ".";
+    }
+    // The n-th table of [[name]], from 1.
+    void tables(const std::string& name, std::size_t number) {
+        text_ += fmt::format("\n[[{}]]\n", name);
+        prefix_ = fmt::format("{}[{}].", name, number);
     }
     // What is not set is shown as a comment.
     void line(std::string_view key, const std::optional<std::string>& value) {
@@ -72,6 +79,23 @@ void write_credential(Writer& writer, const Credential& credential) {
     writer.line("alternatives", toml_list(credential.alternatives));
 }
 
+void write_hook(Writer& writer, const Hook& hook, std::size_t number) {
+    writer.tables("hook", number);
+    std::vector<std::string> events;
+    for (const auto event : hook.events) events.emplace_back(name(event));
+    writer.text("name", hook.name);
+    writer.line("event", toml_list(events));
+    writer.line("program", toml_list(hook.program));
+    writer.number("deadline", std::optional(hook.deadline.count()));
+    writer.number("retries", std::optional(hook.retries));
+    writer.line("sender", toml_list(hook.sender));
+    writer.text("pattern", hook.pattern ? std::optional(hook.pattern->source()) : std::nullopt);
+    writer.line("outcome", toml_list(hook.outcome));
+    const bool of_modems = std::ranges::any_of(
+        hook.events, [](HookEvent event) { return event == HookEvent::modem_down || event == HookEvent::modem_up; });
+    writer.number("after", of_modems ? std::optional(hook.after.count()) : std::nullopt);
+}
+
 }  // namespace
 
 std::string effective_text(const Configuration& configuration) {
@@ -83,6 +107,11 @@ std::string effective_text(const Configuration& configuration) {
     std::vector<std::string> folders;
     for (const auto& folder : configuration.dialect_path) folders.push_back(folder.string());
     writer.line("dialect_path", toml_list(folders));
+    writer.path("metrics_file", configuration.metrics.file);
+    writer.number("metrics_every", std::optional(configuration.metrics.every.count()));
+    writer.text("alarm_phone", configuration.alarm.phone);
+    writer.number("alarm_after", std::optional(configuration.alarm.after.count()));
+    writer.line("alarm_modems", toml_list(configuration.alarm.modems));
     writer.table("numbers");
     const auto& plan = configuration.numbers;
     writer.text("country_code", plan.country_code);
@@ -109,6 +138,7 @@ std::string effective_text(const Configuration& configuration) {
     writer.text("code", configuration.balance.code);
     writer.text("pattern", configuration.balance.pattern);
     writer.number("low", configuration.balance.low);
+    for (std::size_t i = 0; i < configuration.hooks.size(); ++i) write_hook(writer, configuration.hooks[i], i + 1);
     return writer.finish();
 }
 

@@ -56,6 +56,25 @@ std::optional<std::vector<std::string>> TableReader::strings(std::string_view ke
     return texts;
 }
 
+std::optional<std::vector<std::string>> TableReader::texts(std::string_view key) {
+    const auto node = take(key);
+    if (!node) return std::nullopt;
+    if (auto text = node->string()) return std::vector{std::move(*text)};
+    auto texts = node->strings();
+    if (!texts) complain(key, "must be a text in quotes or a list of them: \"…\" or [\"…\", \"…\"]");
+    return texts;
+}
+
+std::vector<base::TomlNode> TableReader::tables(std::string_view key) {
+    const auto node = take(key);
+    if (!node) return {};
+    auto elements = node->elements();
+    const bool all_tables = node->is_array() && std::ranges::all_of(elements, [](const auto& one) { return one.is_table(); });
+    if (all_tables) return elements;
+    complain(key, fmt::format("must be tables: [[{}{}]]", prefix_, key));
+    return {};
+}
+
 std::optional<base::TomlNode> TableReader::table(std::string_view key) {
     auto node = take(key);
     if (!node || node->is_table()) return node;

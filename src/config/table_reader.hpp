@@ -22,6 +22,10 @@ public:
     [[nodiscard]] std::optional<std::int64_t> integer(std::string_view key, std::int64_t least, std::int64_t most);
     [[nodiscard]] std::optional<double> price(std::string_view key);
     [[nodiscard]] std::optional<std::vector<std::string>> strings(std::string_view key);
+    // One text or a list of texts.
+    [[nodiscard]] std::optional<std::vector<std::string>> texts(std::string_view key);
+    // The tables of [[key]], in the order of the file.
+    [[nodiscard]] std::vector<base::TomlNode> tables(std::string_view key);
     // A table within this one.
     [[nodiscard]] std::optional<base::TomlNode> table(std::string_view key);
     // Complains of every key that was not asked for.

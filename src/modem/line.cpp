@@ -121,6 +121,22 @@ base::Result<void> Line::acknowledge(std::span<const channel::Token> tokens) {
     return removed;
 }
 
+std::optional<channel::LineStatus> Line::look(base::StopToken stop) {
+    if (!up(stop)) return std::nullopt;
+    auto seen = state_.info;
+    auto stores = state_.stores;
+    auto asked = read_signal(*dialogue_, options_, seen, stop);
+    if (asked) asked = read_registration(*dialogue_, options_, seen, stop);
+    if (asked) asked = read_store_counts(*dialogue_, options_, stores, stop);
+    asked = closes_if_gone(std::move(asked));
+    if (!asked) return std::nullopt;
+    absorb();
+    state_.info.signal_dbm = seen.signal_dbm;
+    channel::LineStatus status{seen.signal_dbm, std::nullopt, seen.registration_words, stores.used, stores.total};
+    if (seen.registration) status.registered = is_registered(*seen.registration);
+    return status;
+}
+
 base::MonoTime Line::next_listing() const {
     if (mailbox_.wants_listing()) return std::max<base::MonoTime>(listed_ + listing_pause, fetched_ + listing_pause);
     return listed_ + (state_.info.announces ? options_.listing_interval : options_.polling_interval);

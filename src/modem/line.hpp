@@ -28,6 +28,7 @@ public:
     channel::SubmitResult submit(const channel::Outbound& message, base::StopToken stop);
     base::Result<std::vector<channel::Event>> receive(base::MonoTime deadline, base::StopToken stop);
     base::Result<void> acknowledge(std::span<const channel::Token> tokens);
+    std::optional<channel::LineStatus> look(base::StopToken stop);
 
     [[nodiscard]] const std::string& name() const { return name_; }
     [[nodiscard]] base::Clock& clock() const { return clock_; }

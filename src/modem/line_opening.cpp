@@ -103,7 +103,9 @@ base::Result<channel::LineIdentity> Line::open(base::StopToken stop) {
             recovery_.worked();
             idle_ = true;
             const std::size_t total = state_.stores.total;
-            return to_identity(state_.info, total - std::min(total, mailbox_.stuck()));
+            auto identity = to_identity(state_.info, total - std::min(total, mailbox_.stuck()));
+            identity.port = dialogue_->link().name();
+            return identity;
         }
         auto error = std::move(done.error());
         const auto symptom = symptom_of(error);

@@ -21,6 +21,7 @@ base::Result<std::vector<channel::Event>> ModemChannel::receive(base::MonoTime d
 }
 base::Result<void> ModemChannel::acknowledge(std::span<const channel::Token> tokens) { return line_->acknowledge(tokens); }
 void ModemChannel::suspect() { line_->suspect(); }
+std::optional<channel::LineStatus> ModemChannel::look(base::StopToken stop) { return line_->look(stop); }
 std::string ModemChannel::recent_dialogue() const { return line_->recent_dialogue(); }
 base::Clock& ModemChannel::clock() { return line_->clock(); }
 const ModemInfo& ModemChannel::info() const { return line_->info(); }

@@ -178,6 +178,13 @@ base::Result<StoreSetup> set_up_stores(Dialogue& dialogue, const ModemOptions& o
     return StoreChoice(dialogue, options, quirks, stop).run();
 }
 
+base::Result<void> read_store_counts(Dialogue& dialogue, const ModemOptions& options, StoreSetup& setup, base::StopToken stop) {
+    auto answer = dialogue.run_optional({.text = "AT+CPMS?", .answers = {"+CPMS:"}}, options.answer_timeout, stop);
+    if (!answer) return base::fail(std::move(answer.error()));
+    if (answer->ok()) read_current(setup, answer->parameters());
+    return {};
+}
+
 base::Result<bool> set_up_announcements(Dialogue& dialogue, const ModemOptions& options, const Quirks& quirks,
                                         base::StopToken stop) {
     std::vector<std::string> tried;

@@ -23,6 +23,9 @@ struct StoreSetup {
 // Errors: timeout, stopped, port_lost. That a modem refuses every form is no error.
 [[nodiscard]] base::Result<StoreSetup> set_up_stores(Dialogue& dialogue, const ModemOptions& options, const Quirks& quirks,
                                                      base::StopToken stop);
+// Asks for used and total again; what is not told stays as it was. Same errors.
+[[nodiscard]] base::Result<void> read_store_counts(Dialogue& dialogue, const ModemOptions& options, StoreSetup& setup,
+                                                   base::StopToken stop);
 // Whether the modem will announce what it stores. Same errors.
 [[nodiscard]] base::Result<bool> set_up_announcements(Dialogue& dialogue, const ModemOptions& options, const Quirks& quirks,
                                                       base::StopToken stop);

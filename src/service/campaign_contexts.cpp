@@ -2,8 +2,13 @@
 
 #include "gsmcfg/base/json.hpp"
 
+#include <algorithm>
+
 namespace gsmcfg::service {
 namespace {
+
+// That were looked at for a late reply.
+constexpr std::size_t most_others = 16;
 
 template <typename T>
 T usable(base::Result<T> result, store::Id campaign) {
@@ -27,7 +32,22 @@ const CampaignContext& CampaignContexts::get(store::Id id) {
                         {},
                         usable(CampaignOptions::from_json(campaign->options), id)});
     for (const auto& name : settings.keys()) slot->settings.emplace_back(name, settings.at(name).string());
+    options_[id] = campaign->options;
     return *slot;
+}
+
+void CampaignContexts::keep(const std::vector<store::Id>& campaigns) {
+    if (known_.size() <= campaigns.size() + most_others) return;
+    const auto is_other = [&](const auto& entry) { return std::ranges::find(campaigns, entry.first) == campaigns.end(); };
+    std::erase_if(known_, is_other);
+    std::erase_if(options_, is_other);
+}
+
+void CampaignContexts::renew(store::Id id, const std::string& options) {
+    const auto parsed = options_.find(id);
+    if (parsed == options_.end() || parsed->second == options) return;
+    options_.erase(parsed);
+    known_.erase(id);
 }
 
 }  // namespace gsmcfg::service

@@ -32,10 +32,15 @@ public:
     explicit CampaignContexts(store::Campaigns& campaigns) : campaigns_(campaigns) {}
     // Throws DatabaseError if there is no such campaign or its snapshot can't be read.
     [[nodiscard]] const CampaignContext& get(store::Id campaign);
+    // Its options are these now: what was parsed of others is forgotten. Ends references to that campaign.
+    void renew(store::Id campaign, const std::string& options);
+    // If many are known, all others are forgotten. Ends references to them.
+    void keep(const std::vector<store::Id>& campaigns);
 
 private:
     store::Campaigns& campaigns_;
     std::map<store::Id, std::unique_ptr<CampaignContext>> known_;
+    std::map<store::Id, std::string> options_;  // of those that are known, as they were parsed
 };
 
 }  // namespace gsmcfg::service

@@ -4,6 +4,7 @@
 
 #include "gsmcfg/base/json.hpp"
 #include "gsmcfg/store/audit.hpp"
+#include "gsmcfg/store/service.hpp"
 
 #include <algorithm>
 
@@ -64,7 +65,7 @@ store::Id create_campaign(store::Database& database, const CampaignDraft& draft,
 }
 
 store::Id create_campaign(store::Database& database, const CampaignDraft& draft, std::int64_t count, const TargetSource& source,
-                          base::UtcTime now) {
+                          base::UtcTime now, const std::function<void()>& also) {
     store::Campaigns campaigns(database);
     Stages stages(draft.options.limits, count);
     store::Id id = 0;
@@ -100,6 +101,8 @@ store::Id create_campaign(store::Database& database, const CampaignDraft& draft,
     write();
     store::Transaction transaction(database);
     campaigns.change_state(id, store::CampaignState::draft, store::CampaignState::ready, "", now);
+    if (draft.with_service) store::set_with_service(database, id, true);
+    if (also) also();
     transaction.commit();
     return id;
 }

@@ -1,6 +1,7 @@
 #include "daily_allowance.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace gsmcfg::service {
 namespace {
@@ -40,9 +41,9 @@ std::optional<std::int64_t> DailyAllowance::left() const {
 }
 
 void DailyAllowance::leave() {
-    if (counter_ && granted_ > 0 && !day_.empty()) counter_->give_back(sim_, day_, granted_);
-    granted_ = 0;
-    day_.clear();
+    const auto unused = std::exchange(granted_, 0);
+    const auto day = std::exchange(day_, {});
+    if (counter_ && unused > 0 && !day.empty()) counter_->give_back(sim_, day, unused);
 }
 
 }  // namespace gsmcfg::service

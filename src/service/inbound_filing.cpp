@@ -7,6 +7,7 @@
 #include "gsmcfg/base/text.hpp"
 #include "gsmcfg/sms/deliver.hpp"
 #include "gsmcfg/sms/reassembly.hpp"
+#include "gsmcfg/store/event_log.hpp"
 
 #include <fmt/format.h>
 
@@ -154,6 +155,7 @@ void InboundFiling::file(store::InboundMessage& message, base::UtcTime now) {
     if (message.kind != store::InboundKind::unsolicited || message.phone.empty() || a_command) return;
     match(message, now);
     if (message.message) store_.inbox.file(message);
+    if (message.message && message.unread) store::log_unread(store_.database, message.id, now);
 }
 
 void InboundFiling::match(store::InboundMessage& message, base::UtcTime now) {

@@ -53,7 +53,7 @@ Message free_text(const CampaignContext& context, const Target& target) {
     message.imsi = target.imsi;
     message.kind = "text";
     message.text = context.options.text;
-    message.proof = "ack";
+    message.proof = context.options.one_way ? "none" : "ack";
     message.idempotent = context.options.attempts > 1;  // sent again only because the user said so
     return message;
 }

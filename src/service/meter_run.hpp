@@ -62,6 +62,8 @@ public:
 
     [[nodiscard]] const Credentials& credentials() const { return credentials_; }
     [[nodiscard]] const CampaignContext& context(store::Id campaign) { return contexts_.get(campaign); }
+    void renew_context(store::Id campaign, const std::string& options) { contexts_.renew(campaign, options); }
+    void keep_contexts(const std::vector<store::Id>& campaigns) { contexts_.keep(campaigns); }
     // Writes the counters gathered since the last call.
     void flush_counts();
     // Forgets what a rolled-back transaction had gathered.

@@ -90,6 +90,7 @@ bool MeterRun::answered(const Message& given, store::InboundMessage& inbound, ba
     inbound.campaign = message.campaign;
     inbound.kind = is_late ? store::InboundKind::late : store::InboundKind::reply;
     inbound.note = verdict.detail;
+    inbound.unread = verdict.kind == Verdict::Kind::unrecognised;
     ++counts_[message.campaign].received;
     // A reply whose every value is right can do no harm, wherever it comes from, but for a restart.
     const bool harmless = verdict.kind == Verdict::Kind::confirmed && shows_values && !message.restarts && !is_late &&

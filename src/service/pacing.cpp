@@ -11,11 +11,9 @@ constexpr std::size_t silent_factor = 20;  // of the limit: how many silent mete
 
 }  // namespace
 
-void Pace::sent(base::UtcTime now, std::optional<double> per_minute) {
-    auto slowest = per_minute_ && *per_minute_ > 0 ? per_minute_ : std::nullopt;
-    if (per_minute && (!slowest || *per_minute < *slowest)) slowest = per_minute;
-    if (!slowest) return;
-    const auto gap = std::chrono::milliseconds(static_cast<std::int64_t>(60'000 / *slowest));
+void Pace::sent(base::UtcTime now) {
+    if (!per_minute_ || *per_minute_ <= 0) return;
+    const auto gap = std::chrono::milliseconds(static_cast<std::int64_t>(60'000 / *per_minute_));
     next_ = std::max(next_, now) + gap;
 }
 

@@ -15,8 +15,8 @@ class Pace {
 public:
     // 0 or nothing: as fast as the modem can.
     explicit Pace(std::optional<double> per_minute) : per_minute_(per_minute) {}
-    // `per_minute`: of the campaign that it belongs to; the slower one counts.
-    void sent(base::UtcTime now, std::optional<double> per_minute = std::nullopt);
+    void sent(base::UtcTime now);
+    void set_rate(std::optional<double> per_minute) { per_minute_ = per_minute; }
     // Nothing goes before this.
     [[nodiscard]] base::UtcTime next() const { return next_; }
     void pause_until(base::UtcTime until);

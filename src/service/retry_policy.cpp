@@ -63,12 +63,17 @@ void RetryPolicy::accepted(store::Id message) {
     line_failures_ = 0;
     failing_.clear();
     failing_in_a_row_ = 0;
+    forget(message);
+}
+
+void RetryPolicy::forget(store::Id message) {
     std::erase_if(failures_, [&](const auto& entry) { return entry.first.first == message; });
 }
 
 Decision RetryPolicy::failed(store::Id message, const channel::Failure& failure, bool unsent) {
     auto decision = judge(message, failure, unsent);
     if (decision.message == MessageAction::accept) return decision;
+    if (decision.message == MessageAction::give_up) forget(message);
     if (decision.line == LineAction::pause && decision.alarm && ++line_failures_ >= hold_after_) decision.line = LineAction::hold;
     // The next bring-up tells whether a person is needed indeed.
     else if (decision.line == LineAction::hold && ++line_failures_ < holds_believed) decision.line = LineAction::reopen;

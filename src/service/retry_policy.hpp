@@ -50,6 +50,7 @@ public:
     [[nodiscard]] Decision failed(store::Id message, const channel::Failure& failure, bool unsent);
 
 private:
+    void forget(store::Id message);
     [[nodiscard]] Decision judge(store::Id message, const channel::Failure& failure, bool unsent);
 
     int hold_after_;

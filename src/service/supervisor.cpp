@@ -1,11 +1,13 @@
 #include "gsmcfg/service/supervisor.hpp"
 
+#include "line_work.hpp"
 #include "meter_run.hpp"
-#include "worker.hpp"
 
 #include "gsmcfg/base/log.hpp"
 #include "gsmcfg/store/owners.hpp"
 #include "gsmcfg/store/repositories.hpp"
+#include "gsmcfg/store/service.hpp"
+#include "gsmcfg/store/storage_trouble.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -16,50 +18,6 @@ namespace gsmcfg::service {
 namespace {
 
 constexpr auto tick_gap = std::chrono::milliseconds(250);
-
-std::unique_ptr<store::Database> connect(const std::string& url) {
-    auto opened = store::Database::open(url);
-    if (!opened) throw store::DatabaseError(opened.error().message());
-    return std::move(*opened);
-}
-
-// Its SIM's meters are not to wait for it, nor the other workers for its return; what it was sending is uncertain.
-void note_dead_worker(const std::string& url, const std::string& name, const std::string& reason, const Credentials& credentials,
-                      store::Id owner, base::UtcTime now) {
-    try {
-        const auto database = connect(url);
-        store::Repositories store(*database);
-        MeterRun run(store, credentials);
-        store::Transaction transaction(*database);
-        for (auto& modem : store.registers.modems())
-            if (modem.name == name) {
-                modem.state = store::ModemState::lost;
-                modem.reason = reason;
-                store.registers.save_modem(modem);
-            }
-        for (const auto& message : store.messages.left_by(owner))
-            if (const auto attempt = store.messages.last_attempt(message.id); attempt && attempt->modem == name)
-                run.orphaned(message, now);
-        run.flush_counts();
-        transaction.commit();
-    } catch (const std::exception& error) {
-        base::log::error(name + ": " + error.what());
-    }
-}
-
-// The thread of one modem: nothing escapes it.
-LineReport work(const std::string& url, const Line& line, const Credentials& credentials, const RunOptions& options,
-                store::Id owner, base::StopToken stop) {
-    try {
-        const auto database = connect(url);
-        return Worker(*database, *line.channel, credentials, options, owner).run(stop, line.opened);
-    } catch (const std::exception& error) {
-        base::log::error(line.channel->name() + ": " + error.what());
-        note_dead_worker(url, line.channel->name(), error.what(), credentials, owner, line.channel->clock().utc());
-        return {LineReport::End::database, line.channel->name(), error.what(), true};
-    }
-}
-
 // Refuses a campaign that another process works on.
 void enter(store::Repositories& store, store::Id id, store::Id owner, base::UtcTime now) {
     store::Transaction transaction(store.database);
@@ -70,6 +28,7 @@ void enter(store::Repositories& store, store::Id id, store::Id owner, base::UtcT
     if (campaign->state != store::CampaignState::running)
         store.campaigns.change_state(id, campaign->state, store::CampaignState::running, "", now);
     store.campaigns.set_owner(id, owner);
+    store::set_with_service(store.database, id, false);
     transaction.commit();
 }
 
@@ -103,23 +62,6 @@ Progress progress_of(store::Campaigns& campaigns, store::Id campaign) {
 
 namespace {
 
-// What an owner left behind, dead or about to leave. Wants an open Transaction.
-void settle(store::Repositories& store, MeterRun& run, store::Id owner, base::UtcTime now) {
-    for (const auto& message : store.messages.left_by(owner)) run.orphaned(message, now);
-    for (auto& modem : store.registers.modems())
-        if (modem.owner == owner && modem.state != store::ModemState::closed) {
-            modem.state = store::ModemState::lost;
-            modem.reason = "its process ended";
-            store.registers.save_modem(modem);
-        }
-    run.flush_counts();
-    store::Owner::bury(store.database, owner, now);
-}
-
-}  // namespace
-
-namespace {
-
 // Before the first worker looks for meters of SIMs that are away, or for other modems at work.
 void note_present_lines(store::Repositories& store, const std::vector<Line>& lines, store::Id owner, base::UtcTime now) {
     store::Transaction transaction(store.database);
@@ -144,7 +86,7 @@ void recover_from_dead_owners(store::Database& database, const Credentials& cred
     MeterRun run(store, credentials);
     for (const auto owner : dead) {
         store::Transaction transaction(database);
-        settle(store, run, owner, now);
+        settle_owner(store, run, owner, now);
         transaction.commit();
     }
 }
@@ -169,7 +111,9 @@ RunReport Supervisor::run(std::vector<Line> lines, base::StopToken stop, const s
         for (std::size_t i = 0; i < lines.size(); ++i)
             threads.emplace_back([&, i] {
                 report.lines[i] =
-                    work(database_url_, lines[i], credentials_, options_, owner.id(), base::StopToken(stop_workers));
+                    work_on_line(database_url_, lines[i], credentials_, options_, owner.id(), base::StopToken(stop_workers));
+                if (report.lines[i].end == LineReport::End::database)
+                    base::log::error(report.lines[i].modem + ": " + report.lines[i].reason);
                 if (--at_work == 0) all_done.request();
             });
         while (at_work > 0) {
@@ -177,6 +121,7 @@ RunReport Supervisor::run(std::vector<Line> lines, base::StopToken stop, const s
             if (stop.requested()) stop_workers.request();
             try {
                 if (tick && !failure) tick(progress_of(store.campaigns, id));
+            } catch (const store::StorageTrouble&) {  // the workers wait until it is over, and so does the progress
             } catch (...) {
                 // The workers finish what is in flight; then the failure goes on.
                 failure = std::current_exception();
@@ -187,7 +132,7 @@ RunReport Supervisor::run(std::vector<Line> lines, base::StopToken stop, const s
     MeterRun run(store, credentials_);
     {
         store::Transaction transaction(*database);
-        settle(store, run, owner.id(), clock_.utc());
+        settle_owner(store, run, owner.id(), clock_.utc());
         transaction.commit();
     }
     report.finished = leave(store, id, report, clock_.utc());

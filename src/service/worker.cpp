@@ -3,6 +3,7 @@
 #include "gsmcfg/base/log.hpp"
 #include "gsmcfg/base/text.hpp"
 #include "gsmcfg/meter/message.hpp"
+#include "gsmcfg/store/service.hpp"
 
 #include <fmt/format.h>
 
@@ -20,8 +21,9 @@ constexpr int give_ups_per_step = 64;
 constexpr auto wait_after_cure = 60s;
 // Other processes' changes are looked for this often while nothing is due.
 constexpr auto look_around = 200ms;
-// A database that refuses the next intent so often in a row will refuse it again.
-constexpr int most_failed_steps = 8;
+// With somebody who wakes it.
+constexpr auto look_around_if_woken = 1s;
+constexpr auto counter_lock_patience = 2s;
 // Less is an adjustment that no timer minds.
 constexpr auto least_jump = 30s;
 
@@ -29,7 +31,10 @@ constexpr auto least_jump = 30s;
 std::unique_ptr<store::SimCounter> counter_of(const RunOptions& options) {
     if (options.sim_counter.empty()) return nullptr;
     auto counter = store::SimCounter::open(options.sim_counter);
-    if (counter) return std::move(*counter);
+    if (counter) {
+        (*counter)->set_lock_patience(counter_lock_patience);
+        return std::move(*counter);
+    }
     base::log::warning("the SMS of each SIM are not counted: " + counter.error().message());
     return nullptr;
 }
@@ -64,38 +69,73 @@ Worker::Worker(store::Database& database, channel::Channel& channel, const Crede
 
 std::vector<store::Id> Worker::campaigns() {
     if (options_.campaign) return {*options_.campaign};
-    return store_.campaigns.active();
+    return in_hands_;
+}
+
+void Worker::look_up_campaigns() {
+    if (options_.campaign) return;
+    in_hands_.clear();
+    for (const auto& [id, options] : store::in_hands_of(store_.database, owner_)) {
+        run_.renew_context(id, options);
+        in_hands_.push_back(id);
+    }
+    run_.keep_contexts(in_hands_);
+    std::erase_if(campaign_paces_, [&](const auto& pace) { return std::ranges::find(in_hands_, pace.first) == in_hands_.end(); });
+}
+
+std::vector<store::Id> Worker::in_turn(store::Id last) {
+    auto all = campaigns();
+    std::ranges::rotate(all, std::ranges::upper_bound(all, last));
+    return all;
 }
 
 Worker::SessionEnd Worker::session(base::StopToken stop) {
     if (!receive(channel_.clock().now(), stop)) return SessionEnd::line_lost;
     for (;;) {
-        heed_clock();
-        const bool ending = stop.requested() || hold_ || trouble_;
-        const auto version = store_.database.data_version();
-        auto intent = step(!ending && prepare_allowance());
-        if (stalled_) {
-            rest(*stalled_, stop);
-            continue;
+        try {
+            if (const auto end = turn(stop)) return *end;
+        } catch (const store::StorageTrouble& trouble) {
+            stalled_ = storage_.failed(trouble);
         }
-        if (intent) {
-            const auto parts = std::exchange(parts_wanted_, 1);
-            allowance_.use(parts);
-            unrecorded_ = Sent{*intent, parts, submit(*intent, stop)};
-            (void)receive(channel_.clock().now(), base::StopToken());
-            continue;
-        }
-        if (hold_) return SessionEnd::held;
-        if (trouble_) return SessionEnd::line_lost;
-        if (stop.requested()) return SessionEnd::stopped;
-        if (finished()) return SessionEnd::finished;
-        if (auto reason = shut()) {
-            report_.reason = std::move(*reason);
-            return SessionEnd::shut;
-        }
-        if (blocked_by_abandoned_campaign()) return SessionEnd::blocked;
-        wait_for_work(version, stop);
+        if (!stalled_) continue;
+        wait_for_storage(*std::exchange(stalled_, std::nullopt));
+        // Replies that came meanwhile are heard before anything is given up for want of them.
+        if (!trouble_) (void)receive(channel_.clock().now(), base::StopToken());
     }
+}
+
+std::optional<Worker::SessionEnd> Worker::turn(base::StopToken stop) {
+    pulse();
+    look_up_campaigns();
+    heed_clock();
+    const bool ending = stop.requested() || hold_ || trouble_;
+    // What is known is written down before the modem is asked for anything else.
+    const bool look = look_is_due(stop);
+    const auto version = store_.database.data_version();
+    const auto intent = step(!ending && !look && prepare_allowance());
+    if (stalled_) return std::nullopt;
+    if (look) {
+        look_at_line(stop);
+        return std::nullopt;
+    }
+    if (intent) {
+        const auto parts = std::exchange(parts_wanted_, 1);
+        allowance_.use(parts);
+        unrecorded_ = Sent{*intent, parts, submit(*intent, stop)};
+        (void)receive(channel_.clock().now(), base::StopToken());
+        return std::nullopt;
+    }
+    if (hold_) return SessionEnd::held;
+    if (trouble_) return SessionEnd::line_lost;
+    if (stop.requested()) return SessionEnd::stopped;
+    if (finished()) return SessionEnd::finished;
+    if (auto reason = shut()) {
+        report_.reason = std::move(*reason);
+        return SessionEnd::shut;
+    }
+    if (blocked_by_abandoned_campaign()) return SessionEnd::blocked;
+    wait_for_work(version, stop);
+    return std::nullopt;
 }
 
 void Worker::heed_clock() {
@@ -108,11 +148,14 @@ void Worker::heed_clock() {
     }
     base::log::warning(fmt::format("{}: the clock was set by {} s; what is waited for is waited for as long as before",
                                    channel_.name(), std::chrono::duration_cast<std::chrono::seconds>(jump).count()));
-    store::Transaction transaction(store_.database);
-    for (const auto campaign : campaigns()) store_.messages.shift(campaign, line_.imsi, jump);
-    transaction.commit();
+    patiently([&] {
+        store::Transaction transaction(store_.database);
+        for (const auto campaign : campaigns()) store_.messages.shift(campaign, line_.imsi, jump);
+        transaction.commit();
+    });
     clock_ahead_ = ahead;
     pace_.shift(jump);
+    for (auto& [campaign, pace] : campaign_paces_) pace.shift(jump);
     open_meters_.shift(jump);
     hearing_.shift(jump);
     next_house_keeping_ += jump;
@@ -120,67 +163,48 @@ void Worker::heed_clock() {
 }
 
 std::optional<MeterRun::Intent> Worker::step(bool may_send) {
-    const auto now = utc();
-    std::vector<channel::Token> tokens;
-    std::optional<MeterRun::Intent> intent;
-    const auto transact = [&](bool with_next) {
-        tokens.clear();
-        intent.reset();
-        store::Transaction transaction(store_.database);
-        if (unrecorded_) record(*unrecorded_, now);
-        file_events(now);
-        if (!trouble_) give_up_waiting(now);
-        keep_house(now);
-        // The limits are held against what was sent until now.
-        run_.flush_counts();
-        if (with_next && !hold_ && !trouble_) intent = choose(now);
-        run_.flush_counts();
-        line_log_.write();
-        transaction.commit();
-        line_log_.written();
-    };
-    const auto logged = line_log_.size();
-    stalled_.reset();
-    try {
-        transact(may_send);
-        failed_steps_ = 0;
-    } catch (const std::exception& error) {
-        // The result must not be lost because the next intent could not be written.
-        if (++failed_steps_ >= most_failed_steps) throw;
-        const auto pause = std::min<std::chrono::seconds>(std::chrono::seconds(1LL << failed_steps_), 30s);
-        base::log::warning(fmt::format("{}: {}; the result is committed alone, nothing is sent for {} s", channel_.name(),
-                                       error.what(), pause.count()));
-        pace_.pause_until(now + pause);
-        run_.drop_counts();
-        line_log_.forget_since(logged);
-        try {
-            transact(false);
-        } catch (const std::exception&) {
-            // A disk that is full for a moment: nothing is forgotten, nothing is acknowledged, and later it is tried again.
-            run_.drop_counts();
-            line_log_.forget_since(logged);
-            stalled_ = pause;
-            return std::nullopt;
-        }
-    }
+    auto intent = commit_step(may_send, utc());
+    if (stalled_) return std::nullopt;
     if (unrecorded_ && (unrecorded_->result.outcome == channel::SubmitOutcome::refused ||
                         unrecorded_->result.outcome == channel::SubmitOutcome::not_sent))
         allowance_.refund(unrecorded_->parts);
     unrecorded_.reset();
+    acknowledge_events();
+    return intent;
+}
+
+std::optional<MeterRun::Intent> Worker::transact(bool with_next, base::UtcTime now) {
+    std::optional<MeterRun::Intent> intent;
+    store::Transaction transaction(store_.database);
+    look_up_campaigns();
+    if (unrecorded_) record(*unrecorded_, now);
+    file_events(now);
+    if (!trouble_) give_up_waiting(now);
+    keep_house(now);
+    // The limits are held against what was sent until now.
+    run_.flush_counts();
+    if (with_next && !hold_ && !trouble_) intent = choose(now);
+    run_.flush_counts();
+    line_log_.write();
+    transaction.commit();
+    line_log_.written();
+    return intent;
+}
+
+void Worker::acknowledge_events() {
+    std::vector<channel::Token> tokens;
     for (const auto& event : events_) {
         if (const auto* inbound = std::get_if<channel::Inbound>(&event)) tokens.push_back(inbound->token);
         if (const auto* report = std::get_if<channel::Report>(&event)) tokens.push_back(report->token);
     }
     events_.clear();
-    if (!tokens.empty() && !channel_.acknowledge(tokens)) {
-        base::log::warning(
-            fmt::format("{}: received messages could not be deleted from the modem; it is brought up again", channel_.name()));
-        leave_for("received messages could not be deleted from the modem");
-    }
-    return intent;
+    if (tokens.empty() || channel_.acknowledge(tokens)) return;
+    base::log::warning(
+        fmt::format("{}: received messages could not be deleted from the modem; it is brought up again", channel_.name()));
+    leave_for("received messages could not be deleted from the modem");
 }
 
-void Worker::record(const Sent& sent, base::UtcTime now) {
+void Worker::record(Sent& sent, base::UtcTime now) {
     const auto& result = sent.result;
     if (result.failure && result.failure->kind != channel::FailureClass::stopped)
         line_log_.add(store::LineEventKind::submission, *result.failure, now);
@@ -188,6 +212,7 @@ void Worker::record(const Sent& sent, base::UtcTime now) {
         case channel::SubmitOutcome::accepted:
             ++accepted_;
             retry_policy_.accepted(sent.intent.message.id);
+            without_validity_.erase(sent.intent.message.id);
             return run_.accepted(sent.intent, result, now);
         case channel::SubmitOutcome::uncertain: {
             run_.uncertain(sent.intent, result, now);
@@ -195,21 +220,28 @@ void Worker::record(const Sent& sent, base::UtcTime now) {
             return;
         }
         case channel::SubmitOutcome::refused:
-        case channel::SubmitOutcome::not_sent: break;
+        case channel::SubmitOutcome::not_sent: return record_failure(sent, now);
     }
+}
+
+void Worker::record_failure(Sent& sent, base::UtcTime now) {
     const auto failure =
-        result.failure.value_or(channel::Failure{channel::FailureClass::unknown, {}, {}, {}, "the modem gave no reason"});
-    const bool unsent = result.outcome == channel::SubmitOutcome::not_sent;
-    const auto decision = retry_policy_.failed(sent.intent.message.id, failure, unsent);
-    if (decision.message == MessageAction::accept) return run_.accepted(sent.intent, result, now);
+        sent.result.failure.value_or(channel::Failure{channel::FailureClass::unknown, {}, {}, {}, "the modem gave no reason"});
+    const bool unsent = sent.result.outcome == channel::SubmitOutcome::not_sent;
+    const bool decided = sent.decision.has_value();
+    if (!decided) sent.decision = retry_policy_.failed(sent.intent.message.id, failure, unsent);
+    const auto& decision = *sent.decision;
+    if (decision.message == MessageAction::accept) return run_.accepted(sent.intent, sent.result, now);
     if (decision.without_validity) without_validity_.insert(sent.intent.message.id);
-    run_.not_accepted(sent.intent, result, decision.message == MessageAction::give_up, decision.delay, now);
+    if (decision.message == MessageAction::give_up) without_validity_.erase(sent.intent.message.id);
+    run_.not_accepted(sent.intent, sent.result, decision.message == MessageAction::give_up, decision.delay, now);
     switch (decision.line) {
         case LineAction::none: return;
         case LineAction::pause:
             pace_.pause_until(now + decision.delay);
-            base::log::warning(
-                fmt::format("{}: {}; sending pauses for {} s", channel_.name(), failure.detail, decision.delay.count()));
+            if (!decided)
+                base::log::warning(
+                    fmt::format("{}: {}; sending pauses for {} s", channel_.name(), failure.detail, decision.delay.count()));
             return;
         case LineAction::reopen: return leave_for(failure.detail);
         case LineAction::hold: hold_ = failure.detail; return;
@@ -227,7 +259,6 @@ void Worker::file_events(base::UtcTime now) {
             filing_.take(*report, now);
             hearing_.heard(now);
         } else if (const auto* notice = std::get_if<channel::LineNotice>(&event)) {
-            base::log::warning(fmt::format("{}: {}", channel_.name(), base::escape_control(notice->detail)));
             line_log_.add(*notice, now);
         }
     }
@@ -282,13 +313,15 @@ channel::SubmitResult Worker::submit(const MeterRun::Intent& intent, base::StopT
     };
     const auto number = base::PhoneNumber::from_e164(intent.message.phone);
     if (!number) return failed(number.error().message());
+    const auto& campaign = run_.context(intent.message.campaign);
     base::Secret password;
     if (meter::wants_credential(intent.message.text)) {
         auto found = credentials_.find(intent.attempt.credential);
+        if (!found && intent.attempt.credential == campaign.dialect.factory_credential_name())
+            found = campaign.dialect.factory_credential();
         if (!found) return failed("the password named " + intent.attempt.credential + " is not known here");
         password = std::move(*found);
     }
-    const auto& campaign = run_.context(intent.message.campaign);
     channel::Outbound outbound{.to = *number, .text = meter::render(intent.message.text, password), .validity = {}};
     if (!without_validity_.contains(intent.message.id)) outbound.validity = campaign.options.validity_period();
     outbound.status_report = campaign.options.status_reports;
@@ -306,6 +339,9 @@ bool Worker::receive(base::MonoTime deadline, base::StopToken stop) {
         base::log::warning(fmt::format("{}: {}", channel_.name(), *trouble_));
         return false;
     }
+    for (const auto& event : *received)
+        if (const auto* notice = std::get_if<channel::LineNotice>(&event))
+            base::log::warning(fmt::format("{}: {}", channel_.name(), base::escape_control(notice->detail)));
     std::ranges::move(*received, std::back_inserter(events_));
     return true;
 }
@@ -315,12 +351,15 @@ void Worker::wait_for_work(std::int64_t version, base::StopToken stop) {
     const auto now = utc();
     const auto wake = next_wake(now);
     // By the clock that never jumps: the other one may be set while this waits.
-    const auto until = wake ? std::optional(channel_.clock().now() + (*wake - now)) : std::nullopt;
-    while (events_.empty() && !stop.requested()) {
-        if (until && *until <= channel_.clock().now()) return;
-        auto next_look = channel_.clock().now() + look_around;
-        if (until) next_look = std::min(next_look, *until);
-        if (!receive(next_look, stop) || store_.database.data_version() != version) return;
+    const auto until = wake ? channel_.clock().now() + (*wake - now) : base::MonoTime::max();
+    const std::chrono::milliseconds gap = options_.wake ? look_around_if_woken : look_around;
+    const auto woken = options_.wake ? options_.wake() : stop;
+    if (options_.wake && store_.database.data_version() != version) return;
+    while (events_.empty() && !stop.requested() && !woken.requested()) {
+        pulse();
+        if (until <= channel_.clock().now()) return;
+        const auto next_look = std::min<base::MonoTime>(channel_.clock().now() + gap, until);
+        if (!receive(next_look, woken) || watch_.changed_since(version, channel_.clock().now())) return;
     }
 }
 

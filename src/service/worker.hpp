@@ -9,13 +9,16 @@
 #include "meter_run.hpp"
 #include "pacing.hpp"
 #include "retry_policy.hpp"
+#include "storage_watch.hpp"
 
 #include "gsmcfg/channel/channel.hpp"
 #include "gsmcfg/service/credentials.hpp"
 #include "gsmcfg/service/run_options.hpp"
 #include "gsmcfg/service/run_report.hpp"
+#include "gsmcfg/store/change_watch.hpp"
 #include "gsmcfg/store/repositories.hpp"
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -40,6 +43,7 @@ private:
         MeterRun::Intent intent;
         std::int64_t parts = 1;  // SMS
         channel::SubmitResult result;
+        std::optional<Decision> decision{};  // of the retry policy, which is asked once
     };
     enum class SessionEnd { finished, stopped, blocked, line_lost, held, shut };
 
@@ -49,18 +53,35 @@ private:
     bool rest(std::chrono::seconds time, base::StopToken stop);
     LineReport leave_line(SessionEnd end);
     void enter_line(const channel::LineIdentity& line);
+    void note_line_up(std::optional<base::UtcTime> lost_at);
     void adopt_meters_of_absent_sims(base::UtcTime now);
     void keep_house(base::UtcTime now);
     void note_modem(store::ModemState state, const std::string& reason);
     bool blocked_by_abandoned_campaign();
 
+    // worker_storage.cpp: the database can't be written for now.
+    class StepMemory;
+    void wait_for_storage(std::chrono::seconds pause);
+    // Until it is committed. Throws StorageTrouble only after a stop.
+    void patiently(const std::function<void()>& transaction);
+    // Nothing to send if the intent could not be committed; `stalled_` if nothing could.
+    std::optional<MeterRun::Intent> commit_step(bool may_send, base::UtcTime now);
+
     // worker.cpp: at work.
     SessionEnd session(base::StopToken stop);
+    // Sends one message or waits; its end, if it is over.
+    std::optional<SessionEnd> turn(base::StopToken stop);
     // The machine's clock was set: what waits, waits as long as before.
     void heed_clock();
-    // The transaction. Returns the next message to send, if there is one.
+    // Signal, registration, storage: once a minute, where that is wanted.
+    [[nodiscard]] bool look_is_due(base::StopToken stop) const;
+    void look_at_line(base::StopToken stop);
+    // The transaction, and what may follow it. Returns the next message to send, if there is one.
     std::optional<MeterRun::Intent> step(bool may_send);
-    void record(const Sent& sent, base::UtcTime now);
+    std::optional<MeterRun::Intent> transact(bool with_next, base::UtcTime now);
+    void acknowledge_events();
+    void record(Sent& sent, base::UtcTime now);
+    void record_failure(Sent& sent, base::UtcTime now);
     void file_events(base::UtcTime now);
     void give_up_waiting(base::UtcTime now);
     void give_up_waiting_for(const store::Message& message, base::UtcTime now);
@@ -81,11 +102,25 @@ private:
     channel::SubmitResult submit(const MeterRun::Intent& intent, base::StopToken stop);
     bool receive(base::MonoTime deadline, base::StopToken stop);
     void wait_for_work(std::int64_t version, base::StopToken stop);
+    // Of a service: its campaigns change while it works.
+    void look_up_campaigns();
+    // A service's campaigns take turns: the one after the one that was served last comes first.
+    [[nodiscard]] std::vector<store::Id> in_turn(store::Id last);
+    // This campaign's own rate lets nothing go before that.
+    [[nodiscard]] base::UtcTime may_send_at(store::Id campaign);
+    // The least of those that count now.
+    [[nodiscard]] std::optional<std::int64_t> daily_cap();
+    // Of a service: those that no time will open again are held, so that whoever follows them learns why.
+    void hold_shut_campaigns(base::UtcTime now);
+    void pulse() const {
+        if (options_.pulse) options_.pulse();
+    }
     [[nodiscard]] bool finished();
     [[nodiscard]] std::vector<store::Id> campaigns();
     [[nodiscard]] base::UtcTime utc() const { return channel_.clock().utc(); }
 
     store::Repositories store_;
+    store::ChangeWatch watch_{store_.database};
     channel::Channel& channel_;
     const Credentials& credentials_;
     const RunOptions& options_;
@@ -95,7 +130,10 @@ private:
     LineLog line_log_{store_.database, channel_};
     Hearing hearing_{options_.deaf_after};
     RetryPolicy retry_policy_;
-    Pace pace_;
+    StorageWatch storage_{channel_.name(), "the database", "nothing is sent or deleted from the modem", channel_.clock()};
+    StorageWatch counter_{channel_.name(), "the count of SMS", "nothing is sent", channel_.clock()};
+    Pace pace_;                                 // of the modem
+    std::map<store::Id, Pace> campaign_paces_;  // of campaigns with a rate of their own
     DailyAllowance allowance_;
     CampaignGate gate_{store_, allowance_, options_.pacing};
     OpenMeters open_meters_;
@@ -103,6 +141,9 @@ private:
     store::ModemRecord modem_;
     LineReport report_;
 
+    std::vector<store::Id> in_hands_;                       // of a service: its campaigns, as last looked up
+    store::Id last_sent_ = 0;                               // the campaign of the last message
+    store::Id last_started_ = 0;                            // and of the meter that was begun last
     std::map<store::Id, Shut> shut_sending_;                // campaigns that may not send now, as of the last choice
     std::map<store::Id, Shut> shut_starting_;               // that may begin no other meter
     std::int64_t parts_wanted_ = 1;                         // SMS of the next message
@@ -118,11 +159,14 @@ private:
     std::optional<base::UtcTime> lost_at_;  // the line; nothing while it is up
     std::optional<std::string> hold_;
     base::UtcTime next_house_keeping_{};
+    base::MonoTime next_look_{};
+    base::MonoTime next_count_{};  // SMS that no cap limits are not counted before this
     std::size_t waiting_for_sims_ = 0;
     bool told_of_older_messages_ = false;
     std::int64_t accepted_ = 0;                    // messages that the network took through this line
-    int failed_steps_ = 0;                         // in a row
+    int failed_steps_ = 0;                         // in a row, and not for a trouble that passes
     std::optional<std::chrono::seconds> stalled_;  // the last step could not be committed at all
+    base::StopToken stop_;                         // of the run
 };
 
 }  // namespace gsmcfg::service

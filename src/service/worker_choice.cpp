@@ -14,6 +14,9 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int starts_per_step = 32;
+// A count that nobody is held to and that can't be written holds nobody up.
+constexpr auto count_pause = 30s;
+constexpr auto uncounted_pause = 60s;
 
 // A command is one SMS; a text of the user's own may be several.
 std::int64_t parts_of(const store::Message& message) {
@@ -25,29 +28,53 @@ bool counts(const Limits& limits, bool capped) { return capped || limits.window 
 
 }  // namespace
 
-// False: the count of SMS can't be written now, so nothing is sent.
-bool Worker::prepare_allowance() {
+std::optional<std::int64_t> Worker::daily_cap() {
     auto cap = options_.daily_cap;
     for (const auto campaign : campaigns()) {
         const auto own = run_.context(campaign).options.limits.daily_cap;
-        if (own && (!cap || *own < *cap)) cap = own;
+        if (!own || (cap && *cap <= *own)) continue;
+        // One that is held and sends nothing holds no other back.
+        if (!options_.campaign && store_.campaigns.standing(campaign).state == store::CampaignState::held &&
+            store_.messages.outstanding_of_campaign(campaign) == 0)
+            continue;
+        cap = own;
     }
-    if (cap && !allowance_.counts())
-        throw store::DatabaseError("a daily cap needs the count of SMS for each SIM (sim_counter in the configuration)");
-    allowance_.set_cap(cap);
-    try {
-        allowance_.prepare(parts_wanted_, utc());
-        return true;
-    } catch (const store::DatabaseError& error) {
-        if (!cap) {
-            // Not counted, but sent: only a cap needs the count.
-            allowance_.refund(parts_wanted_);
-            return true;
-        }
-        base::log::warning(fmt::format("{}: {}; nothing is sent for a second", channel_.name(), error.what()));
-        pace_.pause_until(utc() + 1s);
+    return cap;
+}
+
+// False: the count of SMS can't be written now, so nothing is sent.
+bool Worker::prepare_allowance() {
+    const auto cap = daily_cap();
+    if (cap && !allowance_.counts()) {
+        const std::string trouble = "a daily cap needs the count of SMS for each SIM (sim_counter in the configuration)";
+        if (options_.campaign) throw store::DatabaseError(trouble);
+        // A service goes on receiving.
+        warn(trouble + "; nothing is sent", uncounted_pause);
+        pace_.pause_until(utc() + uncounted_pause);
         return false;
     }
+    allowance_.set_cap(cap);
+    if (!cap && channel_.clock().now() < next_count_) {
+        allowance_.refund(parts_wanted_);
+        return true;
+    }
+    try {
+        allowance_.prepare(parts_wanted_, utc());
+        counter_.works();
+        return true;
+    } catch (const store::StorageTrouble& trouble) {
+        if (cap) pace_.pause_until(utc() + counter_.failed(trouble));
+    } catch (const store::DatabaseError& error) {
+        if (cap) {
+            base::log::warning(fmt::format("{}: {}; nothing is sent for a second", channel_.name(), error.what()));
+            pace_.pause_until(utc() + 1s);
+        }
+    }
+    if (cap) return false;
+    // Not counted, but sent: only a cap needs the count.
+    next_count_ = channel_.clock().now() + count_pause;
+    allowance_.refund(parts_wanted_);
+    return true;
 }
 
 std::optional<MeterRun::Intent> Worker::choose(base::UtcTime now) {
@@ -60,6 +87,7 @@ std::optional<MeterRun::Intent> Worker::choose(base::UtcTime now) {
     if (!message) {
         // The last meter of a stage may have been ended by another process.
         for (const auto campaign : campaigns()) gate_.review(run_.context(campaign), now);
+        hold_shut_campaigns(now);
         return std::nullopt;
     }
     const auto parts = parts_of(*message);
@@ -71,7 +99,15 @@ std::optional<MeterRun::Intent> Worker::choose(base::UtcTime now) {
     }
     parts_wanted_ = parts;
     open_meters_.touch(message->target, now);
-    pace_.sent(now, run_.context(message->campaign).options.limits.sms_per_minute);
+    pace_.sent(now);
+    if (const auto rate = run_.context(message->campaign).options.limits.sms_per_minute) {
+        auto& pace = campaign_paces_.try_emplace(message->campaign, rate).first->second;
+        pace.set_rate(rate);  // campaign resume may have changed it
+        pace.sent(now);
+    } else {
+        campaign_paces_.erase(message->campaign);
+    }
+    last_sent_ = message->campaign;
     return run_.begin_submission(*message, channel_.name(), owner_, now);
 }
 
@@ -83,9 +119,14 @@ std::optional<store::Message> Worker::next_message(base::UtcTime now) {
     return std::nullopt;
 }
 
+base::UtcTime Worker::may_send_at(store::Id campaign) {
+    const auto own = campaign_paces_.find(campaign);
+    return own == campaign_paces_.end() ? pace_.next() : std::max(pace_.next(), own->second.next());
+}
+
 std::optional<store::Message> Worker::due_message(base::UtcTime now) {
-    for (const auto campaign : campaigns()) {
-        if (shut_sending_.contains(campaign)) continue;
+    for (const auto campaign : in_turn(last_sent_)) {
+        if (shut_sending_.contains(campaign) || may_send_at(campaign) > now) continue;
         if (auto shut = gate_.sending(run_.context(campaign), now)) {
             shut_sending_.emplace(campaign, std::move(*shut));
             continue;
@@ -97,8 +138,8 @@ std::optional<store::Message> Worker::due_message(base::UtcTime now) {
 
 // Begins a meter, or puts it off. False when none may begin.
 bool Worker::start_meter(base::UtcTime now) {
-    for (const auto id : campaigns()) {
-        if (shut_sending_.contains(id) || shut_starting_.contains(id)) continue;
+    for (const auto id : in_turn(last_started_)) {
+        if (shut_sending_.contains(id) || shut_starting_.contains(id) || may_send_at(id) > now) continue;
         const auto& campaign = run_.context(id);
         if (auto shut = gate_.held(campaign)) {
             shut_starting_.emplace(id, std::move(*shut));
@@ -112,6 +153,7 @@ bool Worker::start_meter(base::UtcTime now) {
                 fmt::format("{}: meters whose number an older message may still reach are begun when that has expired (minutes)",
                             channel_.name()));
         }
+        last_started_ = id;
         return true;
     }
     return false;
@@ -137,6 +179,22 @@ std::optional<std::string> Worker::shut() {
     return starting->second.reason;
 }
 
+void Worker::hold_shut_campaigns(base::UtcTime now) {
+    if (options_.campaign) return;
+    for (const auto id : campaigns()) {
+        const auto sending = shut_sending_.find(id);
+        const auto starting = shut_starting_.find(id);
+        const bool sends_no_more = sending != shut_sending_.end() && !sending->second.opens;
+        const bool begins_no_more = starting != shut_starting_.end() && !starting->second.opens;
+        if (!sends_no_more && !begins_no_more) continue;
+        const auto standing = store_.campaigns.standing(id);
+        if (standing.state != store::CampaignState::running || standing.open_messages > 0) continue;
+        if (!sends_no_more && !store_.targets.open(id, "").empty()) continue;
+        store_.campaigns.change_state(id, store::CampaignState::running, store::CampaignState::held,
+                                      sends_no_more ? sending->second.reason : starting->second.reason, now);
+    }
+}
+
 std::optional<base::UtcTime> Worker::next_wake(base::UtcTime now) {
     std::optional<base::UtcTime> wake = next_house_keeping_;
     const auto at_latest = [&](std::optional<base::UtcTime> time) {
@@ -151,12 +209,13 @@ std::optional<base::UtcTime> Worker::next_wake(base::UtcTime now) {
             at_latest(shut->second.opens);
             continue;
         }
-        at_latest(not_before(store_.messages.next_send_time(campaign, line_.imsi), pace_.next()));
+        const auto earliest = may_send_at(campaign);
+        at_latest(not_before(store_.messages.next_send_time(campaign, line_.imsi), earliest));
         if (const auto shut = shut_starting_.find(campaign); shut != shut_starting_.end()) {
             at_latest(shut->second.opens);
             continue;
         }
-        auto start = not_before(store_.targets.next_start(campaign), pace_.next());
+        auto start = not_before(store_.targets.next_start(campaign), earliest);
         if (!start) continue;
         if (!open_meters_.room(now)) {
             const auto room = open_meters_.next_room(now);

@@ -2,6 +2,7 @@
 
 #include "gsmcfg/base/log.hpp"
 #include "gsmcfg/base/text.hpp"
+#include "gsmcfg/store/line_status.hpp"
 #include "gsmcfg/store/owners.hpp"
 
 #include <fmt/format.h>
@@ -34,12 +35,24 @@ void give_back(DailyAllowance& allowance) {
     }
 }
 
+// What was granted to the one before and can't be given back counts as sent.
+void change_sim(DailyAllowance& allowance, const std::string& sim) {
+    try {
+        allowance.set_sim(sim);
+    } catch (const store::DatabaseError& error) {
+        base::log::warning(std::string("the count of SMS: ") + error.what());
+        allowance.set_sim(sim);
+    }
+}
+
 }  // namespace
 
 LineReport Worker::run(base::StopToken stop, std::optional<channel::LineIdentity> already_open) {
+    stop_ = stop;
     auto patience = channel_.clock().now() + options_.reopen_limit;
     std::chrono::seconds pause = 1s;
     for (;;) {
+        pulse();
         auto opened = already_open ? base::Result<channel::LineIdentity>(std::move(*already_open)) : channel_.open(stop);
         already_open.reset();
         auto state = store::ModemState::lost;
@@ -87,10 +100,12 @@ LineReport Worker::run(base::StopToken stop, std::optional<channel::LineIdentity
     }
 }
 
-// The same trouble once, and then once a minute.
+// The same trouble once, and then once a minute; a service's once an hour.
 void Worker::warn(const std::string& reason, std::chrono::seconds pause) {
     const auto now = channel_.clock().now();
-    if (reason == warned_of_ && now < warned_at_ + 1min) return;
+    // A service may wait for days.
+    const std::chrono::minutes gap = options_.campaign ? 1min : 60min;
+    if (reason == warned_of_ && now < warned_at_ + gap) return;
     warned_of_ = reason;
     warned_at_ = now;
     const bool named = reason.starts_with(channel_.name() + ":");
@@ -99,6 +114,8 @@ void Worker::warn(const std::string& reason, std::chrono::seconds pause) {
 
 // Other modems of this run go on, and this one may come back while they do.
 bool Worker::others_at_work() {
+    // A service is never without hope.
+    if (!options_.campaign) return true;
     const auto modems = store_.registers.modems();
     return std::ranges::any_of(modems, [&](const store::ModemRecord& modem) {
         return modem.owner == owner_ && modem.name != modem_.name &&
@@ -110,6 +127,7 @@ bool Worker::others_at_work() {
 bool Worker::rest(std::chrono::seconds time, base::StopToken stop) {
     const auto until = channel_.clock().now() + time;
     while (channel_.clock().now() < until && !stop.requested()) {
+        pulse();
         channel_.clock().wait_until(std::min<base::MonoTime>(until, channel_.clock().now() + 1s), stop);
         if (finished()) return false;
     }
@@ -142,11 +160,21 @@ void Worker::enter_line(const channel::LineIdentity& line) {
     filing_.set_line(channel_.name(), line_.imsi);
     if (!options_.max_open && line_.storage_places > 0) open_meters_.set_limit(std::max(line_.storage_places, least_open_limit));
     heed_clock();
-    const auto now = utc();
-    allowance_.set_sim(line_.iccid.empty() ? line_.imsi : line_.iccid);
+    change_sim(allowance_, line_.iccid.empty() ? line_.imsi : line_.iccid);
     review_due_ = true;
+    if (std::exchange(suspected_, false)) hearing_.cured(utc());
+    line_log_.set_line(channel_.name(), line_.imei, line_.imsi);
+    patiently([this, lost_at = std::exchange(lost_at_, std::nullopt)] { note_line_up(lost_at); });
+    line_log_.written();
+}
+
+void Worker::note_line_up(std::optional<base::UtcTime> lost_at) {
+    const auto now = utc();
+    const auto absence = lost_at ? now - *lost_at : 0ms;
     store::Transaction transaction(store_.database);
+    look_up_campaigns();
     if (!line_.imsi.empty()) store_.registers.sim_seen(line_.imsi, line_.iccid, now);
+    if (!line_.port.empty()) modem_.device = line_.port;
     modem_.imei = line_.imei;
     modem_.make = line_.make;
     modem_.model = line_.model;
@@ -156,18 +184,15 @@ void Worker::enter_line(const channel::LineIdentity& line) {
     modem_.reason.clear();
     modem_.updated_at = now;
     store_.registers.save_modem(modem_);
-    const auto absence = lost_at_ ? now - *std::exchange(lost_at_, std::nullopt) : 0ms;
-    if (std::exchange(suspected_, false)) hearing_.cured(now);
-    line_log_.set_line(channel_.name(), line_.imei, line_.imsi);
     for (const auto campaign : campaigns()) {
         store_.messages.put_off(campaign, line_.imsi, absence, now + settle_after_open);
         for (const auto& target : store_.targets.open(campaign, line_.imsi)) open_meters_.touch(target.id, now);
     }
     next_house_keeping_ = now;
+    next_look_ = channel_.clock().now();
     keep_house(now);
     line_log_.write();
     transaction.commit();
-    line_log_.written();
 }
 
 // Meters keep to the SIM they were begun with, since their replies go there; only when it has been away for long does
@@ -185,7 +210,8 @@ void Worker::adopt_meters_of_absent_sims(base::UtcTime now) {
             if (imsi == line_.imsi || at_work(imsi)) continue;
             const auto targets = store_.targets.open(campaign, imsi);
             const auto last_seen = store_.registers.sim_last_seen(imsi);
-            if (last_seen && now - *last_seen < options_.move_after) {
+            const bool early = channel_.clock().now() < options_.move_not_before;
+            if (early || (last_seen && now - *last_seen < options_.move_after)) {
                 waiting += targets.size();
                 continue;
             }
@@ -211,21 +237,50 @@ void Worker::keep_house(base::UtcTime now) {
     adopt_meters_of_absent_sims(now);
 }
 
+bool Worker::look_is_due(base::StopToken stop) const {
+    return options_.watch_line && channel_.clock().now() >= next_look_ && !trouble_ && !stop.requested();
+}
+
+void Worker::look_at_line(base::StopToken stop) {
+    next_look_ = channel_.clock().now() + house_keeping_gap;
+    const auto seen = channel_.look(stop);
+    if (!seen) return;
+    store::LineStatus status;
+    status.modem = channel_.name();
+    status.at = utc();
+    status.signal_dbm = seen->signal_dbm;
+    status.registered = seen->registered;
+    status.registration = seen->registration;
+    status.storage_used = static_cast<std::int64_t>(seen->storage_used);
+    status.storage_places = static_cast<std::int64_t>(seen->storage_places);
+    try {
+        store::Transaction transaction(store_.database);
+        store::save_line_status(store_.database, status);
+        transaction.commit();
+    } catch (const store::DatabaseError& error) {
+        // A disk that is full for a moment: no message depends on it.
+        base::log::debug(fmt::format("{}: {}", channel_.name(), error.what()));
+    }
+}
+
 void Worker::note_modem(store::ModemState state, const std::string& reason) {
     modem_.state = state;
     modem_.reason = reason;
     modem_.updated_at = utc();
-    store::Transaction transaction(store_.database);
-    store_.registers.save_modem(modem_);
-    line_log_.write();
-    transaction.commit();
+    patiently([&] {
+        store::Transaction transaction(store_.database);
+        store_.registers.save_modem(modem_);
+        line_log_.write();
+        transaction.commit();
+    });
     line_log_.written();
 }
 
 // Nothing of its own is left to do, and the meters it waits for were begun by a campaign that nobody works on.
 bool Worker::blocked_by_abandoned_campaign() {
     const auto now = utc();
-    if (!options_.campaign || pace_.next() > now || !store_.targets.open_sims(*options_.campaign).empty()) return false;
+    if (!options_.campaign || may_send_at(*options_.campaign) > now || !store_.targets.open_sims(*options_.campaign).empty())
+        return false;
     if (store_.targets.next_waiting(*options_.campaign, now)) return false;
     const auto other = store_.targets.blocked_by(*options_.campaign);
     if (!other) return false;

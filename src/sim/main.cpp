@@ -9,11 +9,14 @@
 #include <cstdio>
 #include <iostream>
 #include <memory>
+#include <sstream>
 
 #include "gsmcfg/base/clock.hpp"
 #include "gsmcfg/base/text.hpp"
+#include "gsmcfg/base/version.hpp"
 #include "gsmcfg/sim/world.hpp"
 #include "sim/boot_report.hpp"
+#include "sim/man_page.hpp"
 #include "sim/pty_front.hpp"
 #include "sim/sim_images.hpp"
 
@@ -72,13 +75,38 @@ options::options_description describe(Invocation& to) {
     return all;
 }
 
-void print_families() {
-    std::cout << "\nFamilies:\n";
+void print_families(std::ostream& to) {
+    to << "\nFamilies:\n";
     for (const auto& family : sim::families()) {
-        std::cout << fmt::format("  {:<17}{}\n", family.name, family.device);
-        if (!family.settings.empty()) std::cout << fmt::format("{:19}settings {}\n", "", fmt::join(family.settings, ", "));
-        if (!family.variants.empty()) std::cout << fmt::format("{:19}variants {}\n", "", fmt::join(family.variants, ", "));
+        to << fmt::format("  {:<17}{}\n", family.name, family.device);
+        if (!family.settings.empty()) to << fmt::format("{:19}settings {}\n", "", fmt::join(family.settings, ", "));
+        if (!family.variants.empty()) to << fmt::format("{:19}variants {}\n", "", fmt::join(family.variants, ", "));
     }
+}
+
+void print_notes(std::ostream& to) {
+    to << "\nFleet file: a CSV header and a line for each meter.\n"
+          "  phone,type,serial,firmware,password      needed\n"
+          "  mode,apn,user,psw,dns,port,timeout,reset what it starts with\n"
+          "  family                                   what device it is, see below; empty: a GS04/GB04\n"
+          "  login,settings                           of other families; settings: NAME=VALUE;NAME=VALUE\n"
+          "  reply_delay                              ms, instead of --reply-delay\n"
+          "  error_form                               an error's text, {} for its code; a leading ! leaves the header out\n"
+          "  behaviour                                words joined by +:\n";
+    for (const auto& word : sim::behaviour_words()) {
+        to << fmt::format("    {:<23}{}\n", fmt::format("{}{}", word.word, word.argument), word.meaning);
+    }
+    print_families(to);
+    to << "\nSIM image: JSON, readable only by its owner (it holds passwords):\n"
+          "  {\"iccid\": …, \"imsi\": …, \"number\": …, \"places\": 1-254,\n"
+          "   \"pin\": {\"enabled\": false, \"pin\": …, \"puk\": …, \"attempts\": 3, \"puk_attempts\": 10},\n"
+          "   \"records\": {\"1\": \"03…\", …}}       hex: status, service centre, TPDU; number, pin and records may be left "
+          "out\n"
+          "--boot-meter tells what the meter makes of each record. Exit status: 0 the settings are in force, 1 not (a record\n"
+          "is wrong, the SIM is empty or wants its PIN, or MODE restarts the meter for ever), 2 wrong call.\n"
+          "\nExamples:\n  gsmcfg-modemsim --fleet sample-phones/fleet.csv --dir /tmp/sim --modems 2\n"
+          "  gsmcfg-modemsim --fleet sample-phones/fleet.csv --dir /tmp/sim --sim-stack sim1.json,sim2.json,sim3.json\n"
+          "  gsmcfg-modemsim --fleet sample-phones/fleet.csv --boot-meter +99900100001 --sim-image sim1.json\n";
 }
 
 void print_help(const options::options_description& all) {
@@ -88,30 +116,8 @@ void print_help(const options::options_description& all) {
            "Modems on pseudo-terminals, a network, and GS04/GB04 meters that answer by SMS. Ends on SIGTERM or SIGINT;\n"
            "SIGUSR1 switches the modems' power off and on; SIGUSR2 takes the SIM out of the first modem and puts it, or the\n"
            "next of --sim-stack, in five seconds later.\n\n"
-        << all
-        << "\nFleet file: a CSV header and a line for each meter.\n"
-           "  phone,type,serial,firmware,password      needed\n"
-           "  mode,apn,user,psw,dns,port,timeout,reset what it starts with\n"
-           "  family                                   what device it is, see below; empty: a GS04/GB04\n"
-           "  login,settings                           of other families; settings: NAME=VALUE;NAME=VALUE\n"
-           "  reply_delay                              ms, instead of --reply-delay\n"
-           "  error_form                               an error's text, {} for its code; a leading ! leaves the header out\n"
-           "  behaviour                                words joined by +:\n";
-    for (const auto& word : sim::behaviour_words()) {
-        std::cout << fmt::format("    {:<23}{}\n", fmt::format("{}{}", word.word, word.argument), word.meaning);
-    }
-    print_families();
-    std::cout
-        << "\nSIM image: JSON, readable only by its owner (it holds passwords):\n"
-           "  {\"iccid\": …, \"imsi\": …, \"number\": …, \"places\": 1-254,\n"
-           "   \"pin\": {\"enabled\": false, \"pin\": …, \"puk\": …, \"attempts\": 3, \"puk_attempts\": 10},\n"
-           "   \"records\": {\"1\": \"03…\", …}}       hex: status, service centre, TPDU; number, pin and records may be left "
-           "out\n"
-           "--boot-meter tells what the meter makes of each record. Exit status: 0 the settings are in force, 1 not (a record\n"
-           "is wrong, the SIM is empty or wants its PIN, or MODE restarts the meter for ever), 2 wrong call.\n"
-           "\nExamples:\n  gsmcfg-modemsim --fleet sample-phones/fleet.csv --dir /tmp/sim --modems 2\n"
-           "  gsmcfg-modemsim --fleet sample-phones/fleet.csv --dir /tmp/sim --sim-stack sim1.json,sim2.json,sim3.json\n"
-           "  gsmcfg-modemsim --fleet sample-phones/fleet.csv --boot-meter +99900100001 --sim-image sim1.json\n";
+        << all;
+    print_notes(std::cout);
 }
 
 bool lists(const std::vector<std::string>& words) { return words.size() == 1 && words[0] == "list"; }
@@ -288,6 +294,13 @@ int serve(const Invocation& given) {
 int main(int argc, char** argv) {
     Invocation given;
     const auto all = describe(given);
+    // For the build.
+    if (argc == 3 && argv[1] == std::string_view("--reference") && argv[2] == std::string_view("man")) {
+        std::ostringstream notes;
+        print_notes(notes);
+        std::cout << sim::man_page(all, notes.str());
+        return 0;
+    }
     try {
         options::variables_map values;
         options::store(options::command_line_parser(argc, argv).options(all).positional({}).run(), values);
@@ -296,7 +309,7 @@ int main(int argc, char** argv) {
             return 0;
         }
         if (values.contains("version")) {
-            std::cout << "gsmcfg-modemsim " GSMCFG_VERSION "\n";
+            std::cout << fmt::format("gsmcfg-modemsim {} (commit {})\n", base::version, base::commit);
             return 0;
         }
         options::notify(values);

@@ -95,6 +95,12 @@ void Campaigns::change_state(Id campaign, CampaignState from, CampaignState to, 
     if (update.run(Text(name(to)), held_reason, ends ? MaybeNumber(to_millis(now)) : std::nullopt, campaign, Text(name(from))) !=
         1)
         throw StateConflict("campaign " + std::to_string(campaign) + " has changed meanwhile: not taken from " + change);
+    if (!ends && to != CampaignState::held) return;
+    Query<Row<>, Args<Number, Number, Text>> log(
+        database_,
+        "INSERT INTO event_log (at, kind, subject, state) SELECT :at, 'campaign-done', :id, :state WHERE EXISTS (SELECT 1 FROM "
+        "event_wanted WHERE kind = 'campaign-done')");
+    log.run(to_millis(now), campaign, Text(name(to)));
 }
 
 void Campaigns::set_owner(Id campaign, std::optional<Id> owner) {

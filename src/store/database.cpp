@@ -1,4 +1,6 @@
 #include "gsmcfg/store/database.hpp"
+#include "gsmcfg/store/inspection.hpp"
+#include "gsmcfg/store/storage_trouble.hpp"
 
 #include "query.hpp"
 #include "session.hpp"
@@ -22,8 +24,6 @@ std::span<const base::EmbeddedFile> files();
 namespace gsmcfg::store {
 namespace {
 
-// How long a writer waits for another process before it gives up: longer than any honest transaction.
-constexpr auto busy_limit = std::chrono::seconds(35);
 constexpr auto busy_step = std::chrono::microseconds(500);
 // A checkpoint every so many commits keeps the write-ahead log at a few megabytes.
 constexpr int commits_per_checkpoint = 256;
@@ -38,8 +38,8 @@ sqlite_api::sqlite3* handle(soci::session& session) {
     return static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_;
 }
 
-int wait_while_busy(void*, int tries) {
-    if (tries * busy_step > busy_limit) return 0;
+int wait_while_busy(void* session, int tries) {
+    if (tries * busy_step > static_cast<const Database::Session*>(session)->lock_patience) return 0;
     base::SystemClock clock;
     clock.wait_until(clock.now() + busy_step, base::StopToken());
     return 1;
@@ -49,6 +49,7 @@ int wait_while_busy(void*, int tries) {
 class FileLock {
 public:
     FileLock(const std::string& path, mode_t mode) : fd_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, mode)) {
+        if (fd_ >= 0) fchmod(fd_, mode);  // whatever the umask; another user's file stays as it is
         held_ = fd_ >= 0 && flock(fd_, LOCK_EX | LOCK_NB) == 0;
     }
     FileLock(const FileLock&) = delete;
@@ -64,12 +65,11 @@ private:
 };
 
 // One checkpointer at a time, over all processes: two at once can lose the log's reset (SQLite before 3.51.3).
-void checkpoint(Database::Session& session) {
+void checkpoint(Database::Session& session, int how = SQLITE_CHECKPOINT_PASSIVE) {
     struct stat database {};
     const mode_t mode = stat(session.path.c_str(), &database) == 0 ? database.st_mode & 0660U : 0600;
     const FileLock lock(session.path + ".checkpoint", mode);
-    if (lock.held())
-        sqlite_api::sqlite3_wal_checkpoint_v2(handle(session.soci), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    if (lock.held()) sqlite_api::sqlite3_wal_checkpoint_v2(handle(session.soci), nullptr, how, nullptr, nullptr);
 }
 
 // Creates the file before SQLite can, with the modes it is to have.
@@ -94,12 +94,19 @@ base::Result<void> create_private(const std::filesystem::path& path) {
     return {};
 }
 
+base::Result<void> find_file(const std::string& path) {
+    if (access(path.c_str(), R_OK) == 0) return {};
+    const auto code = errno == ENOENT || errno == ENOTDIR ? base::ErrorCode::not_found : base::ErrorCode::permission;
+    return base::fail(code, path, std::strerror(errno));
+}
+
 void configure(Database::Session& session) {
     auto* const connection = handle(session.soci);
-    sqlite_api::sqlite3_busy_handler(connection, wait_while_busy, nullptr);
+    sqlite_api::sqlite3_busy_handler(connection, wait_while_busy, &session);
     sqlite_api::sqlite3_db_config(connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-    for (const char* pragma : {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON",
-                               "PRAGMA wal_autocheckpoint=0", "PRAGMA temp_store=MEMORY", "PRAGMA cache_size=-4000"}) {
+    for (const char* pragma :
+         {session.as_is ? "PRAGMA journal_mode" : "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON",
+          "PRAGMA wal_autocheckpoint=0", "PRAGMA temp_store=MEMORY", "PRAGMA cache_size=-4000"}) {
         std::string ignored;
         soci::statement statement = (session.soci.prepare << pragma, soci::into(ignored));
         bool more = statement.execute(true);
@@ -112,6 +119,7 @@ void configure(Database::Session& session) {
 Database::Database(std::unique_ptr<Session> session) : session_(std::move(session)) {}
 
 Database::~Database() {
+    if (session_->as_is) return;
     try {
         checkpoint(*session_);
     } catch (...) {  // the log stays and is read by the next connection
@@ -122,7 +130,7 @@ base::Result<std::unique_ptr<Database>> Database::open(const std::string& url) {
     return open_database(url, embedded::sql::files());
 }
 
-base::Result<std::unique_ptr<Database>> open_database(const std::string& url, std::span<const base::EmbeddedFile> schema) {
+base::Result<std::string> database_path(const std::string& url) {
     std::string path = url;
     if (path.starts_with("sqlite:")) path.erase(0, std::strlen("sqlite:"));
     else if (path.find("://") != std::string::npos)
@@ -131,20 +139,35 @@ base::Result<std::unique_ptr<Database>> open_database(const std::string& url, st
     path = std::filesystem::absolute(path).lexically_normal().string();  // lock files are found from any folder
     if (path.find('"') != std::string::npos)
         return base::fail(base::ErrorCode::invalid_argument, path, "the path holds a quotation mark");
-    if (auto created = create_private(path); !created) return base::fail(created.error());
+    return path;
+}
+
+base::Result<std::unique_ptr<Database>> open_database(const std::string& url, std::span<const base::EmbeddedFile> schema) {
+    const auto path = database_path(url);
+    if (!path) return base::fail(path.error());
+    const bool as_is = schema.empty();
+    if (auto there = as_is ? find_file(*path) : create_private(*path); !there) return base::fail(there.error());
     try {
         auto session = std::make_unique<Database::Session>();
-        session->path = path;
-        session->soci.open(soci::sqlite3, "db=\"" + path + "\"");
+        session->path = *path;
+        session->as_is = as_is;
+        session->soci.open(soci::sqlite3, "db=\"" + *path + "\"");
         configure(*session);
         std::unique_ptr<Database> database(new Database(std::move(session)));
         const std::lock_guard one_at_a_time(writers());
-        if (auto migrated = migrate(*database->session_, schema); !migrated) return base::fail(migrated.error());
+        if (as_is) (void)schema_version(*database);  // is it a database at all?
+        else if (auto migrated = migrate(*database->session_, schema); !migrated) return base::fail(migrated.error());
         return database;
     } catch (const soci::soci_error& error) {
-        return base::fail(base::ErrorCode::database, path, error.get_error_message());
+        return base::fail(base::ErrorCode::database, *path, error.get_error_message());
+    } catch (const DatabaseError& error) {
+        return base::fail(base::ErrorCode::database, *path, error.what());
     }
 }
+
+base::Result<std::unique_ptr<Database>> open_as_is(const std::string& url) { return open_database(url, {}); }
+
+std::int64_t newest_schema() { return static_cast<std::int64_t>(embedded::sql::files().size()); }
 
 const std::string& Database::path() const { return session_->path; }
 
@@ -157,6 +180,10 @@ std::int64_t Database::data_version() {
         return version;
     });
 }
+
+void reuse_log(Database& database) { checkpoint(database.session()); }
+
+void shorten_log(Database& database) { checkpoint(database.session(), SQLITE_CHECKPOINT_TRUNCATE); }
 
 bool Database::in_transaction() const { return session_->in_transaction; }
 

@@ -22,10 +22,11 @@ std::vector<std::string> statements_of(std::string_view script) {
     return statements;
 }
 
+// A number is never given again, also when its record is gone: audits, hooks' programs and people keep it.
 std::string for_sqlite(std::string statement) {
     constexpr std::string_view mark = "{id}";
     for (auto at = statement.find(mark); at != std::string::npos; at = statement.find(mark, at))
-        statement.replace(at, mark.size(), "INTEGER PRIMARY KEY");
+        statement.replace(at, mark.size(), "INTEGER PRIMARY KEY AUTOINCREMENT");
     return statement;
 }
 

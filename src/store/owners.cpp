@@ -19,11 +19,12 @@ namespace {
 using Text = std::string;
 using Number = std::int64_t;
 
-// True if nobody holds the file's lock. A missing file proves nothing by itself: then the process must be gone.
+// True if nobody holds the file's lock; those who ask at the same time do not hold it against each other. A missing file proves
+// nothing by itself: then the process must be gone.
 bool lock_is_free(const std::string& path, std::int64_t pid) {
-    const int fd = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
+    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (fd < 0) return errno == ENOENT && kill(static_cast<pid_t>(pid), 0) != 0 && errno == ESRCH;
-    const bool free = flock(fd, LOCK_EX | LOCK_NB) == 0;
+    const bool free = flock(fd, LOCK_SH | LOCK_NB) == 0;
     close(fd);
     return free;
 }

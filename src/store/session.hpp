@@ -5,6 +5,7 @@
 
 #include <soci/soci.h>
 
+#include <chrono>
 #include <mutex>
 #include <string>
 
@@ -13,9 +14,15 @@ namespace gsmcfg::store {
 struct Database::Session {
     soci::session soci;
     std::string path;
+    bool as_is = false;  // nothing but what is asked for is changed
     bool in_transaction = false;
     int commits_since_checkpoint = 0;
+    // How long a writer waits for another process before it gives up: longer than any honest transaction.
+    std::chrono::milliseconds lock_patience{35'000};
 };
+
+// Throws a DatabaseError, a StorageTrouble if it passes.
+[[noreturn]] void rethrow_without_values(const soci::soci_error& error);
 
 // Runs what may throw in SOCI's own terms and rethrows it as DatabaseError without bound values.
 template <typename Action>
@@ -23,15 +30,19 @@ auto guarded(Action&& action) {
     try {
         return action();
     } catch (const soci::soci_error& error) {
-        throw DatabaseError(error.get_error_message());
+        rethrow_without_values(error);
     }
 }
+
+// After bulk work, when nobody else is at work: the write-ahead log takes no room any more. Never throws.
+void shorten_log(Database& database);
 
 // Brings the schema to the newest version, each step in a transaction of its own.
 // Errors: newer_schema if the database was written by a newer program.
 [[nodiscard]] base::Result<void> migrate(Database::Session& session, std::span<const base::EmbeddedFile> schema);
 
-// Opens or makes a database with a schema of its own: its steps in order. Errors: those of Database::open().
+// Opens or makes a database with a schema of its own: its steps in order. Without steps it must be there, and is opened as it is.
+// Errors: those of Database::open(), and not_found.
 [[nodiscard]] base::Result<std::unique_ptr<Database>> open_database(const std::string& url,
                                                                     std::span<const base::EmbeddedFile> schema);
 

@@ -1,4 +1,5 @@
 #include "gsmcfg/store/sim_counter.hpp"
+#include "gsmcfg/store/storage_trouble.hpp"
 
 #include "query.hpp"
 #include "session.hpp"
@@ -58,5 +59,7 @@ std::int64_t SimCounter::sent(const std::string& sim, const std::string& day) {
     const auto row = queries_->sent.first(sim, day);
     return row ? std::get<0>(*row) : 0;
 }
+
+void SimCounter::set_lock_patience(std::chrono::milliseconds patience) { store::set_lock_patience(*database_, patience); }
 
 }  // namespace gsmcfg::store

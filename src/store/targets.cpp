@@ -82,6 +82,10 @@ struct Targets::Queries {
         "UPDATE target SET state = :state, outcome = :outcome, detail = :detail, credential_step = :step, imsi = :imsi, "
         "not_before = :not_before, started_at = :started, finished_at = :finished "
         "WHERE id = :id AND state = :old_state AND outcome = :old_outcome"};
+    Query<Row<>, Args<Number, Number>> ended{
+        database,
+        "INSERT INTO event_log (at, kind, subject) SELECT :at, 'meter-done', :id WHERE EXISTS (SELECT 1 FROM event_wanted WHERE "
+        "kind = 'meter-done')"};
     Query<Row<>, Args<Number, Text, Number>> tally{
         database,
         "INSERT INTO campaign_tally (campaign_id, outcome, meters) VALUES (:campaign, :outcome, :count) "
@@ -224,6 +228,9 @@ void Targets::update(const Target& before, const Target& after) {
                              to_millis(after.not_before), to_millis(after.started_at), to_millis(after.finished_at), after.id,
                              Text(name(before.state)), Text(name(before.outcome)));
     if (changed != 1) throw StateConflict("meter " + after.phone + " was changed by another process meanwhile");
+    const bool has_ended = after.state == TargetState::closed && after.started_at &&
+                           (before.state != TargetState::closed || before.outcome != after.outcome);
+    if (has_ended) queries_->ended.run(to_millis(after.finished_at).value_or(0), after.id);
     if (before.outcome == after.outcome) return;
     queries_->tally.run(after.campaign, Text(name(before.outcome)), -1);
     queries_->tally.run(after.campaign, Text(name(after.outcome)), 1);

@@ -23,6 +23,7 @@ constexpr std::array libraries{
     Library{"date", "date/", "date", "src/base/time_zone.cpp", true},
     Library{"libserialport", "libserialport", "sp_port", "src/link/", false},
     Library{"libudev", "libudev", "udev_new", "src/link/udev_devices.cpp", false},
+    Library{"libsystemd", "systemd/", "sd_notify", "src/cli/service_notice.cpp", false},
     Library{"RapidCheck", "rapidcheck", "rc", "", true},
 };
 

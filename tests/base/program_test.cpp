@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <csignal>
+
 namespace gsmcfg::base {
 namespace {
 
@@ -57,6 +62,37 @@ TEST_F(Program, MuchOutputIsCut) {
     const auto result = run({"head", "-c", "1000000", "/dev/zero"});
     ASSERT_TRUE(result);
     EXPECT_EQ(result->output.size(), 65536U);
+}
+
+// It neither waits for a reader nor fills the memory.
+TEST_F(Program, OutputWithoutEndIsDropped) {
+    const auto result = run_program({"head", "-c", "50000000", "/dev/zero"}, "", clock, {60s, 10, {}}, {});
+    ASSERT_TRUE(result) << result.error().message();
+    EXPECT_EQ(result->status, 0);
+    EXPECT_EQ(result->output.size(), 10U);
+    EXPECT_EQ(run({"yes"}, "", 200ms).error().code, ErrorCode::timeout);
+}
+
+TEST_F(Program, HasTheGivenEnvironmentAloneAndNoOtherFile) {
+    const int file = open("/dev/null", O_RDONLY);  // not marked to be closed
+    ASSERT_GE(file, 0);
+    const auto result = run_program({"/usr/bin/env"}, "", clock, {60s, 1000, std::vector<std::string>{"A=b c"}}, {});
+    ASSERT_TRUE(result);
+    EXPECT_EQ(result->output, "A=b c\n");
+    EXPECT_EQ(run({"sh", "-c", "test -e /proc/self/fd/" + std::to_string(file)})->status, 1);
+    close(file);
+}
+
+TEST_F(Program, DoesNotInheritWhatIsIgnoredHere) {
+    const auto before = std::signal(SIGPIPE, SIG_IGN);
+    EXPECT_EQ(run({"sh", "-c", "kill -PIPE $$; exit 3"})->status, 128 + SIGPIPE);
+    std::signal(SIGPIPE, before);
+}
+
+TEST_F(Program, WhatIsLeftInTheBackgroundIsNotWaitedFor) {
+    const auto began = clock.now();
+    EXPECT_EQ(run({"sh", "-c", "sleep 5 & exit 0"})->status, 0);
+    EXPECT_LT(clock.now() - began, 4s);
 }
 
 }  // namespace

@@ -85,7 +85,7 @@ TEST_F(Plan, ACapTakesDaysAndADeadlineSims) {
 }
 
 TEST_F(Plan, RateAndWindow) {
-    auto json = summary({"--rate", "10/min"});
+    auto json = summary({"--rate", "10/min", "--time-zone", zone_by_day()});
     EXPECT_EQ(number(json, "seconds"), 200 * 6 + 75);
     EXPECT_EQ(json.at("forecast").at("bound").string(), "rate");
     json = summary({"--window", "22:00-06:00", "--time-zone", "UTC"});

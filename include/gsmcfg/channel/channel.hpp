@@ -27,6 +27,7 @@ struct LineIdentity {
     std::string model;
     std::string firmware;
     std::size_t storage_places = 0;  // of the store that receives, for messages to come; 0 if unknown
+    std::string port{};              // that was opened: "/dev/ttyUSB0"
 };
 
 struct Outbound {
@@ -111,6 +112,15 @@ struct LineNotice {
 
 using Event = std::variant<Inbound, Report, LineNotice>;
 
+// How a line is; what is unknown is absent or empty.
+struct LineStatus {
+    std::optional<int> signal_dbm;
+    std::optional<bool> registered;  // with a network, for SMS
+    std::string registration;        // in words
+    std::size_t storage_used = 0;    // places of the store that receives
+    std::size_t storage_places = 0;  // 0: unknown
+};
+
 // Used by one thread. Nothing here throws for what a modem may do.
 class Channel {
 public:
@@ -130,6 +140,11 @@ public:
     [[nodiscard]] virtual base::Result<void> acknowledge(std::span<const Token> tokens) = 0;
     // It answers, but does not do its work (sends and hears nothing, say): the next open() goes further than a bring-up.
     virtual void suspect() {}
+    // Asks the line how it is; nothing if it can't be told now. Does not bring up what is down.
+    [[nodiscard]] virtual std::optional<LineStatus> look(base::StopToken stop) {
+        static_cast<void>(stop);
+        return std::nullopt;
+    }
     // What was said last, without secrets, in the trace's format; empty if the channel keeps no such record.
     [[nodiscard]] virtual std::string recent_dialogue() const { return {}; }
     // The clock of receive()'s deadlines.

@@ -5,6 +5,7 @@
 #include "gsmcfg/base/secret.hpp"
 #include "gsmcfg/config/database_url.hpp"
 #include "gsmcfg/config/environment.hpp"
+#include "gsmcfg/config/hook.hpp"
 
 #include <chrono>
 #include <filesystem>
@@ -68,6 +69,9 @@ struct Configuration {
     SendDefaults send;
     Cost cost;
     Balance balance;
+    std::vector<Hook> hooks;  // in the order of the file
+    Metrics metrics;
+    Alarm alarm;
     std::optional<std::filesystem::path> source;              // the file, if there is one
     std::map<std::string, std::string, std::less<>> origins;  // "send.attempts" → "gsmcfg.toml:12"; what is not here is a default
 

@@ -54,6 +54,7 @@ public:
     [[nodiscard]] base::Result<std::vector<channel::Event>> receive(base::MonoTime deadline, base::StopToken stop) override;
     [[nodiscard]] base::Result<void> acknowledge(std::span<const channel::Token> tokens) override;
     void suspect() override;
+    [[nodiscard]] std::optional<channel::LineStatus> look(base::StopToken stop) override;
     [[nodiscard]] std::string recent_dialogue() const override;
     [[nodiscard]] base::Clock& clock() override;
 

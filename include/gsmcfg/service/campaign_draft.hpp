@@ -38,6 +38,7 @@ struct CampaignDraft {
     std::string program_version;
     std::string reason;
     std::optional<store::Id> origin;  // the campaign that this one undoes or repeats
+    bool with_service = false;        // a service is to carry it out
 };
 
 // Gives the meters one after the other; called once. What it does with the database may not leave a query open.
@@ -45,8 +46,8 @@ using TargetSource = std::function<void(const std::function<void(store::NewTarge
 
 // Writes campaign, list and audit entry; the campaign is `ready` when this returns. Throws DatabaseError.
 [[nodiscard]] store::Id create_campaign(store::Database& database, const CampaignDraft& draft, base::UtcTime now);
-// The same with `count` meters from elsewhere than the draft's list.
+// The same with `count` meters from elsewhere than the draft's list. `also` is run in the transaction that makes it ready.
 [[nodiscard]] store::Id create_campaign(store::Database& database, const CampaignDraft& draft, std::int64_t count,
-                                        const TargetSource& source, base::UtcTime now);
+                                        const TargetSource& source, base::UtcTime now, const std::function<void()>& also = {});
 
 }  // namespace gsmcfg::service

@@ -2,10 +2,12 @@
 #pragma once
 
 #include "gsmcfg/base/phone_number.hpp"
+#include "gsmcfg/base/stop.hpp"
 #include "gsmcfg/store/database.hpp"
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <optional>
 
 namespace gsmcfg::service {
@@ -19,7 +21,7 @@ struct Pacing {
 };
 
 struct RunOptions {
-    std::optional<store::Id> campaign;  // only this one; nothing: all that are active, for ever
+    std::optional<store::Id> campaign;  // only this one; nothing: all in the hands of the worker's owner, for ever
     base::NumberingPlan numbering;      // how originators in national form become international
     Pacing pacing;
     std::optional<std::int64_t> daily_cap;   // of each SIM, for campaigns that name none
@@ -28,8 +30,13 @@ struct RunOptions {
     std::optional<std::size_t> max_open;     // meters begun and not finished, for each modem; nothing: its storage's places
     std::chrono::seconds reopen_limit{600};  // how long a modem that was lost is waited for
     std::chrono::seconds move_after{600};    // how long a SIM may be away before another takes its meters over
+    base::MonoTime move_not_before{};        // other modems of this run may still be on their way
     std::size_t deaf_after = 5;              // expected replies missing in a row while nothing at all comes in; at least 1
+    bool watch_line = false;                 // signal, registration and storage go into the database once a minute
     int hold_after = 8;                      // failures of the line in a row (credit, SMSC, storage) before it is given up
+    // A token that is requested when a worker is to look at the database; the one before is no longer used. May be empty.
+    std::function<base::StopToken()> wake{};
+    std::function<void()> pulse{};  // called whenever a worker gets on, from its thread; may be empty
 };
 
 }  // namespace gsmcfg::service

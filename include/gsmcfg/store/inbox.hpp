@@ -33,6 +33,7 @@ struct InboundMessage {
     std::optional<Id> message;
     std::optional<Id> campaign;
     bool set_aside = false;  // a person has seen that it answers nothing
+    bool unread = false;     // not kept: it came where an answer was awaited, and can't be read as one; an alarm may be that
 };
 
 // Answers nothing of ours and waits for a person: not set aside, no report, and nothing that a modem held to be sent.

@@ -16,7 +16,7 @@ enum class ModemState { opening, ready, paused, lost, closed };
 
 struct ModemRecord {
     std::string name;
-    std::string device;
+    std::string device;  // the port that was opened, if that is known
     std::string imei, make, model, firmware;
     std::string imsi;
     ModemState state{};

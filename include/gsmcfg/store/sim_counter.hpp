@@ -4,6 +4,7 @@
 
 #include "gsmcfg/store/database.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -25,6 +26,8 @@ public:
     // So many of them were not sent.
     void give_back(const std::string& sim, const std::string& day, std::int64_t count);
     [[nodiscard]] std::int64_t sent(const std::string& sim, const std::string& day);
+    // How long it waits for other programs before StorageTrouble `locked`.
+    void set_lock_patience(std::chrono::milliseconds patience);
 
 private:
     struct Queries;

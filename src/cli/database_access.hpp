@@ -1,0 +1,21 @@
+// The database of commands that look after it: they never make one.
+#pragma once
+
+#include "invocation.hpp"
+
+#include "gsmcfg/store/database.hpp"
+
+#include <memory>
+#include <string>
+
+namespace gsmcfg::cli {
+
+// As it is, of whatever schema. Failure: exit 4, also if there is none; exit 2 for a configuration or --db that can't be read.
+[[nodiscard]] Outcome<std::unique_ptr<store::Database>> database_as_is(Invocation& invocation);
+// The same, brought up to date as every command does; belongs to the invocation.
+[[nodiscard]] Outcome<store::Database*> current_database(Invocation& invocation);
+
+// "412.0 MB"
+[[nodiscard]] std::string size_text(std::int64_t octets);
+
+}  // namespace gsmcfg::cli

@@ -1,0 +1,11 @@
+// The db commands that have files of their own.
+#pragma once
+
+#include "command.hpp"
+
+namespace gsmcfg::cli {
+
+[[nodiscard]] Command db_prune_command();
+[[nodiscard]] Command db_export_command();
+
+}  // namespace gsmcfg::cli

@@ -1,0 +1,13 @@
+// gsmcfg-modemsim(1), made from what --help says.
+#pragma once
+
+#include <boost/program_options/options_description.hpp>
+#include <string>
+#include <string_view>
+
+namespace gsmcfg::sim {
+
+// A man(7) page. `notes` is what --help says after the options, in lines as they are.
+[[nodiscard]] std::string man_page(const boost::program_options::options_description& options, std::string_view notes);
+
+}  // namespace gsmcfg::sim
