@@ -8,7 +8,7 @@ namespace gsmcfg::service {
 namespace {
 
 // That were looked at for a late reply.
-constexpr std::size_t most_others = 16;
+constexpr std::size_t most_others = 3;
 
 template <typename T>
 T usable(base::Result<T> result, store::Id campaign) {
@@ -25,15 +25,24 @@ const CampaignContext& CampaignContexts::get(store::Id id) {
     const auto campaign = campaigns_.find(id);
     if (!campaign) throw store::DatabaseError("there is no campaign " + std::to_string(id));
     const auto settings = usable(base::Json::parse(campaign->settings), id);
+    auto dialect = dialect_of(*campaign);
     slot = std::make_unique<CampaignContext>(
-        CampaignContext{id,
-                        campaign->kind,
-                        usable(meter::Dialect::parse(campaign->dialect_text, campaign->dialect_name), id),
-                        {},
-                        usable(CampaignOptions::from_json(campaign->options), id)});
+        CampaignContext{id, campaign->kind, dialect, *dialect, {}, usable(CampaignOptions::from_json(campaign->options), id)});
     for (const auto& name : settings.keys()) slot->settings.emplace_back(name, settings.at(name).string());
     options_[id] = campaign->options;
     return *slot;
+}
+
+std::shared_ptr<const meter::Dialect> CampaignContexts::dialect_of(const store::Campaign& campaign) {
+    const auto parse = [&] {
+        return std::make_shared<const meter::Dialect>(
+            usable(meter::Dialect::parse(campaign.dialect_text, campaign.dialect_name), campaign.id));
+    };
+    if (campaign.dialect_hash.empty()) return parse();
+    auto& known = dialects_[campaign.dialect_hash];
+    auto dialect = known.lock();
+    if (!dialect) known = dialect = parse();
+    return dialect;
 }
 
 void CampaignContexts::keep(const std::vector<store::Id>& campaigns) {

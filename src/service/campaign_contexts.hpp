@@ -19,7 +19,8 @@ namespace gsmcfg::service {
 struct CampaignContext {
     store::Id id = 0;
     store::CampaignKind kind{};
-    meter::Dialect dialect;
+    std::shared_ptr<const meter::Dialect> shared_dialect;  // with other campaigns: parsed it takes a quarter of a megabyte
+    const meter::Dialect& dialect;
     // In sending order. No value: only to be read.
     std::vector<std::pair<std::string, std::optional<std::string>>> settings;
     CampaignOptions options;
@@ -38,7 +39,10 @@ public:
     void keep(const std::vector<store::Id>& campaigns);
 
 private:
+    [[nodiscard]] std::shared_ptr<const meter::Dialect> dialect_of(const store::Campaign& campaign);
+
     store::Campaigns& campaigns_;
+    std::map<std::string, std::weak_ptr<const meter::Dialect>> dialects_;  // by hash
     std::map<store::Id, std::unique_ptr<CampaignContext>> known_;
     std::map<store::Id, std::string> options_;  // of those that are known, as they were parsed
 };
