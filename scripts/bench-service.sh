@@ -89,29 +89,12 @@ measure_sixteen() {
     row "  steady: the middle eight tenths" "$(calculate '%.2f' "$steady") SMS/s" ">= 15.68" "$(verdict "$steady >= 15.68")"
 }
 
-main_of_service() {
-    local install=1 given=0
-    while [[ $# -gt 0 ]]; do
-        case "$1" in
-            --no-install) install=0 ;;
-            --programs)
-                [[ $# -ge 2 ]] || { echo "--programs wants a directory" >&2; exit 2; }
-                programs=$2
-                given=1
-                shift
-                ;;
-            *) echo "usage: scripts/bench-service.sh [--no-install] [--programs DIR]" >&2; exit 2 ;;
-        esac
-        shift
-    done
-    [[ $given -eq 1 ]] || build "$install"
-    unset GSMCFG_PASSWORD
-    make_work
-    echo "$("$programs/gsmcfg" --version), $(nproc) cores, $(uname -srm), load $(cut -d ' ' -f 1 /proc/loadavg)"
-    row figure measured goal ""
-    measure_idle
-    measure_pick_up
-    measure_sixteen
-}
-
-main_of_service "$@"
+read_these_options scripts/bench-service.sh "$@"
+[[ $given -eq 1 ]] || build "$install"
+unset GSMCFG_PASSWORD
+make_work
+echo "$("$programs/gsmcfg" --version), $(nproc) cores, $(uname -srm), load $(cut -d ' ' -f 1 /proc/loadavg)"
+row figure measured goal ""
+measure_idle
+measure_pick_up
+measure_sixteen

@@ -36,6 +36,33 @@ make_work() {
     trap 'exit 143' TERM
 }
 
+# What every script that measures takes: --no-install and --programs DIR. Sets install, given (the programs are there already) and
+# programs; the other words are left in `rest`.
+read_options() { # words
+    install=1
+    given=0
+    rest=()
+    while [[ $# -gt 0 ]]; do
+        case "$1" in
+            --no-install) install=0 ;;
+            --programs)
+                [[ $# -ge 2 ]] || { echo "--programs wants a directory" >&2; exit 2; }
+                programs=$2
+                given=1
+                shift
+                ;;
+            *) rest+=("$1") ;;
+        esac
+        shift
+    done
+}
+
+# For those that take no other.
+read_these_options() { # script, words
+    read_options "${@:2}"
+    [[ ${#rest[@]} -eq 0 ]] || { echo "usage: $1 [--no-install] [--programs DIR]" >&2; exit 2; }
+}
+
 build() { # install?
     [[ $1 -eq 0 ]] || scripts/install-packages.sh scripts/packages.txt scripts/packages-test.txt
     echo "building (a few minutes the first time)"
@@ -342,20 +369,11 @@ measure_waiting() {
 }
 
 main() {
-    local install=1 radio=0 given=0
-    while [[ $# -gt 0 ]]; do
-        case "$1" in
-            --no-install) install=0 ;;
-            --radio) radio=1 ;;
-            --programs)
-                [[ $# -ge 2 ]] || { echo "--programs wants a directory" >&2; exit 2; }
-                programs=$2
-                given=1
-                shift
-                ;;
-            *) echo "usage: scripts/bench.sh [--no-install] [--radio] [--programs DIR]" >&2; exit 2 ;;
-        esac
-        shift
+    local radio=0 word
+    read_options "$@"
+    for word in "${rest[@]}"; do
+        [[ "$word" == --radio ]] || { echo "usage: scripts/bench.sh [--no-install] [--radio] [--programs DIR]" >&2; exit 2; }
+        radio=1
     done
     [[ $given -eq 1 ]] || build "$install"
     unset GSMCFG_PASSWORD

@@ -12,21 +12,7 @@ cd "$(dirname "$0")/.."
 # shellcheck source=scripts/bench.sh
 source scripts/bench.sh
 
-install=1
-given=0
-while [[ $# -gt 0 ]]; do
-    case "$1" in
-        --no-install) install=0 ;;
-        --programs)
-            [[ $# -ge 2 ]] || { echo "--programs wants a directory" >&2; exit 2; }
-            programs=$2
-            given=1
-            shift
-            ;;
-        *) echo "usage: scripts/proof.sh [--no-install] [--programs DIR]" >&2; exit 2 ;;
-    esac
-    shift
-done
+read_these_options scripts/proof.sh "$@"
 [[ $given -eq 1 ]] || build "$install"
 unset GSMCFG_PASSWORD
 make_work

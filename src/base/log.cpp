@@ -21,14 +21,6 @@ spdlog::logger& logger() {
     return *instance;
 }
 
-// As sd-daemon(3) writes the priorities of syslog.
-std::string_view priority(spdlog::level::level_enum level) {
-    if (level >= spdlog::level::err) return "<3>";
-    if (level >= spdlog::level::warn) return "<4>";
-    return level >= spdlog::level::info ? "<6>" : "<7>";
-}
-
-std::atomic<bool> to_journal{false};
 std::atomic<bool (*)(Level, std::string_view, const Fields&)> sink{nullptr};
 
 Fields& fields_of_thread() {
@@ -46,8 +38,7 @@ void write(spdlog::level::level_enum level, std::string_view text) {
     if (!logger().should_log(level)) return;
     if (auto* const taken = sink.load(); taken != nullptr && taken(level_of(level), text, fields_of_thread())) return;
     if (auto* const hook = before_line.load()) hook();
-    if (to_journal) logger().log(level, "{}{}", priority(level), text);
-    else logger().log(level, spdlog::string_view_t(text.data(), text.size()));
+    logger().log(level, spdlog::string_view_t(text.data(), text.size()));
 }
 
 }  // namespace
@@ -59,11 +50,6 @@ void set_level(Level level) {
         case Level::warning: logger().set_level(spdlog::level::warn); return;
         case Level::error: logger().set_level(spdlog::level::err); return;
     }
-}
-
-void set_journal(bool journal) {
-    to_journal = journal;
-    logger().set_pattern(journal ? "%v" : "%H:%M:%S %l: %v");
 }
 
 void set_sink(bool (*taken)(Level level, std::string_view text, const Fields& fields)) { sink = taken; }

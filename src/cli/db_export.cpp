@@ -77,7 +77,7 @@ Command db_export_command() {
         "database keeps as JSON is JSON. Passwords are ***, or null where they could be "
         "anywhere (profile_text, TPDUs of messages with something hidden), unless --show-secrets is given.\n"
         "Read in pages, without holding anybody up: what a service writes meanwhile may be in it or not. For the state of one "
-        "moment export a backup: --db FILE.",
+        "moment export a copy of a backup: --db COPY, which is brought up to this program's schema.",
         "  gsmcfg db export gsmcfg.jsonl\n  gsmcfg db export --table campaign,target | jq 'select(.table == \"target\")'",
         {{"format", "json", "the only one there is"},
          {"table", "NAME", "only these: campaign, target, message, attempt, inbound, meter, audit, …; several with commas", true},

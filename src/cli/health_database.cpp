@@ -7,6 +7,7 @@
 #include "gsmcfg/base/text.hpp"
 #include "gsmcfg/store/hook_queue.hpp"
 #include "gsmcfg/store/inspection.hpp"
+#include "gsmcfg/store/metric_counts.hpp"
 #include "gsmcfg/store/registers.hpp"
 #include "gsmcfg/store/service.hpp"
 
@@ -58,7 +59,7 @@ void add_contents(store::Database& database, const HealthLimits& limits, base::U
                                 "gsmcfg modem check"});
     }
     if (!limits.longest_wait) return;
-    const auto due = store::oldest_due(database, now);
+    const auto due = store::MetricCounts(database).queue().oldest_due;
     if (due && now - *due > *limits.longest_wait)
         findings.push_back({Severity::warning, "work",
                             fmt::format("a message that is due has been waiting for {}",

@@ -34,7 +34,6 @@ bool send(base::log::Level level, std::string_view text, const base::log::Fields
 
 void write_to_journal() {
     if (!writes_to_journal()) return;
-    base::log::set_journal(true);
     // Without the socket a line would be lost, and nobody would say so.
     if (access("/run/systemd/journal/socket", W_OK) == 0) base::log::set_sink(send);
 }

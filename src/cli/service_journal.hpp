@@ -4,7 +4,7 @@
 namespace gsmcfg::cli {
 
 // From here on lines go to the journal itself, if standard error does and its socket is there: journalctl GSMCFG_MODEM=north.
-// Else they stay on standard error, with a priority before each if that goes to the journal (sd-daemon(3)).
+// Else they stay on standard error.
 void write_to_journal();
 
 }  // namespace gsmcfg::cli

@@ -7,8 +7,10 @@
 #include "gsmcfg/base/text.hpp"
 #include "gsmcfg/meter/message.hpp"
 #include "gsmcfg/store/event_log.hpp"
+#include "gsmcfg/store/line_events.hpp"
 #include "gsmcfg/store/meters.hpp"
 #include "gsmcfg/store/owners.hpp"
+#include "gsmcfg/store/watch_marks.hpp"
 
 #include <fmt/format.h>
 

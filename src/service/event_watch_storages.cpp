@@ -1,9 +1,9 @@
 // The part of EventWatch that looks at the storages of modems.
 #include "event_watch.hpp"
 
-#include "gsmcfg/store/event_log.hpp"
 #include "gsmcfg/store/line_events.hpp"
 #include "gsmcfg/store/line_status.hpp"
+#include "gsmcfg/store/watch_marks.hpp"
 
 #include <fmt/format.h>
 

@@ -8,11 +8,6 @@ namespace {
 using Text = std::string;
 using Number = std::int64_t;
 
-Id newest(Database& database, const Text& table) {
-    Query<Row<std::optional<Number>>, Args<>> select(database, "SELECT MAX(id) FROM " + table);
-    return std::get<0>(select.first().value()).value_or(0);
-}
-
 }  // namespace
 
 void want_events(Database& database, const std::vector<std::string>& kinds) {
@@ -44,27 +39,6 @@ std::vector<LoggedEvent> logged_events(Database& database, std::int64_t limit) {
 
 void forget_events(Database& database, Id up_to) {
     Query<Row<>, Args<Number>>(database, "DELETE FROM event_log WHERE id <= :id").run(up_to);
-}
-
-Id newest_inbound(Database& database) { return newest(database, "inbound"); }
-Id newest_line_event(Database& database) { return newest(database, "line_event"); }
-
-std::vector<Id> unmatched_after(Database& database, Id after, std::int64_t limit) {
-    std::vector<Id> ids;
-    Query<Row<Number>, Args<Number, Number>> select(
-        database,
-        "SELECT id FROM inbound WHERE message_id IS NULL AND id > :after AND set_aside "
-        "= 0 AND kind <> 'report' ORDER BY id LIMIT :limit");
-    select.each([&](Number id) { ids.push_back(id); }, after, limit);
-    return ids;
-}
-
-std::vector<Id> storage_full_after(Database& database, Id after) {
-    std::vector<Id> ids;
-    Query<Row<Number>, Args<Number>> select(database,
-                                            "SELECT id FROM line_event WHERE id > :after AND kind = 'storage_full' ORDER BY id");
-    select.each([&](Number id) { ids.push_back(id); }, after);
-    return ids;
 }
 
 }  // namespace gsmcfg::store

@@ -104,6 +104,21 @@ bool is_unmatched(const InboundMessage& message) {
     return !message.message && !message.set_aside && message.kind != InboundKind::report && !kept_to_be_sent;
 }
 
+Id newest_inbound(Database& database) {
+    Query<Row<MaybeNumber>, Args<>> select(database, "SELECT MAX(id) FROM inbound");
+    return std::get<0>(select.first().value()).value_or(0);
+}
+
+std::vector<Id> unmatched_after(Database& database, Id after, std::int64_t limit) {
+    std::vector<Id> ids;
+    Query<Row<Number>, Args<Number, Number>> select(database,
+                                                    "SELECT id FROM inbound WHERE message_id IS NULL AND id > :after AND "
+                                                    "set_aside = 0 AND kind <> 'report' ORDER BY id LIMIT "
+                                                    ":limit");
+    select.each([&](Number id) { ids.push_back(id); }, after, limit);
+    return ids;
+}
+
 struct Inbox::Queries {
     Database& database;
     Query<Row<>, Args<Text>> seen_again{database, "UPDATE inbound SET seen_again = seen_again + 1 WHERE identity = :identity"};

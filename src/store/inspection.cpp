@@ -144,14 +144,6 @@ Inspection inspect(Database& database, Depth depth) {
     return inspection;
 }
 
-std::optional<base::UtcTime> oldest_due(Database& database, base::UtcTime now) {
-    Query<Row<std::optional<Number>>, Args<Number>> select(
-        database,
-        "SELECT MIN(m.due_at) FROM campaign c JOIN message m ON m.campaign_id = c.id WHERE c.state = 'running' AND m.outcome = "
-        "'open' AND m.due_at IS NOT NULL AND m.submission = 'planned' AND m.due_at <= :now");
-    return from_millis(std::get<0>(select.first(to_millis(now)).value()));
-}
-
 std::optional<base::UtcTime> newest_record(Database& database) {
     Query<Row<std::optional<Number>>, Args<>> select(
         database,

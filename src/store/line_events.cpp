@@ -84,4 +84,17 @@ std::optional<LineEvent> find_line_event(Database& database, Id id) {
     return event_of(*row);
 }
 
+Id newest_line_event(Database& database) {
+    Query<Row<MaybeNumber>, Args<>> select(database, "SELECT MAX(id) FROM line_event");
+    return std::get<0>(select.first().value()).value_or(0);
+}
+
+std::vector<Id> storage_full_after(Database& database, Id after) {
+    std::vector<Id> ids;
+    Query<Row<Number>, Args<Number>> select(database,
+                                            "SELECT id FROM line_event WHERE id > :after AND kind = 'storage_full' ORDER BY id");
+    select.each([&](Number id) { ids.push_back(id); }, after);
+    return ids;
+}
+
 }  // namespace gsmcfg::store

@@ -1,6 +1,6 @@
 #include "gsmcfg/store/metric_counts.hpp"
 
-#include "gsmcfg/store/hook_queue.hpp"
+#include "gsmcfg/store/watch_marks.hpp"
 #include "query.hpp"
 
 #include <fmt/format.h>
@@ -52,15 +52,10 @@ private:
     template <typename Page>
     int read_on(const Text& table, Page&& page) {
         const auto mark = "metric:" + table;
-        auto from = watch_mark(database_, mark).value_or(0);
-        Query<Row<MaybeNumber>, Args<>> newest(database_, "SELECT MAX(id) FROM " + table);
-        const auto last = std::get<0>(newest.first().value()).value_or(0);
-        // The newest were removed, and their ids are given again.
-        const bool behind = last < from;
-        if (behind) from = last;
+        const auto from = watch_mark(database_, mark).value_or(0);
         Number rows = 0;
         const auto reached = page(from, rows);
-        if (behind || reached != from) set_watch_mark(database_, mark, reached);
+        if (reached != from) set_watch_mark(database_, mark, reached);
         return rows == limit_ ? 1 : 0;
     }
 

@@ -2,7 +2,7 @@
 
 #include "query.hpp"
 
-#include "gsmcfg/store/event_log.hpp"
+#include "gsmcfg/store/inbox.hpp"
 #include "gsmcfg/store/storage_trouble.hpp"
 
 #include <algorithm>

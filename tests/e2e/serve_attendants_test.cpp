@@ -1,15 +1,13 @@
 // What runs beside the modems of a service: hooks, and the metrics file. Real programs are told real events.
+#include "datagram_receiver.hpp"
 #include "serve_fixture.hpp"
 
 #include "gsmcfg/base/file.hpp"
 
 #include <fmt/format.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <sstream>
 
@@ -162,13 +160,7 @@ TEST_F(ServeAttendants, LinesInTheJournalHaveFieldsToLookFor) {
     simulate(sample("fleet.csv"));
     const auto journal = folder + "/journal";
     std::filesystem::create_directory(journal);
-    const int receiver = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    const auto path = journal + "/socket";
-    ASSERT_LT(path.size(), sizeof address.sun_path);
-    path.copy(address.sun_path, path.size());
-    ASSERT_EQ(bind(receiver, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+    DatagramReceiver receiver(journal + "/socket");
     // In a mount namespace of its own; standard error is what JOURNAL_STREAM says it is.
     const auto script = write("serve.sh",
                               "set -e\nmount -t tmpfs none /run\nmkdir -p /run/systemd/journal /run/lock\n"
@@ -178,22 +170,14 @@ TEST_F(ServeAttendants, LinesInTheJournalHaveFieldsToLookFor) {
                                                                  std::string(GSMCFG_PROGRAMS_DIR) + "/gsmcfg", "serve", "--db",
                                                                  folder + "/gsmcfg.db", "--config", configure("", "")},
                                         folder);
-    std::string told;
-    const auto heard = [&](std::string_view words) {
-        std::array<char, 4096> buffer{};
-        for (ssize_t size = 0; (size = recv(receiver, buffer.data(), buffer.size(), 0)) > 0;)
-            told.append(buffer.data(), static_cast<std::size_t>(size)).append("\n");
-        return says(told, words);
-    };
-    ASSERT_TRUE(service->until([&] { return heard("MESSAGE=north: ready"); })) << service->err();
-    EXPECT_TRUE(heard("GSMCFG_MODEM=north")) << told;
-    EXPECT_TRUE(heard("PRIORITY=6")) << told;
-    EXPECT_TRUE(heard("SYSLOG_IDENTIFIER=gsmcfg")) << told;
+    ASSERT_TRUE(service->until([&] { return receiver.heard("MESSAGE=north: ready"); })) << service->err();
+    EXPECT_TRUE(receiver.heard("GSMCFG_MODEM=north")) << receiver.told();
+    EXPECT_TRUE(receiver.heard("PRIORITY=6")) << receiver.told();
+    EXPECT_TRUE(receiver.heard("SYSLOG_IDENTIFIER=gsmcfg")) << receiver.told();
     EXPECT_EQ(command(apply()).exit, 0);
-    ASSERT_TRUE(service->until([&] { return heard("MESSAGE=campaign 1: finished"); }));
-    EXPECT_TRUE(heard("GSMCFG_CAMPAIGN=1")) << told;
+    ASSERT_TRUE(service->until([&] { return receiver.heard("MESSAGE=campaign 1: finished"); }));
+    EXPECT_TRUE(receiver.heard("GSMCFG_CAMPAIGN=1")) << receiver.told();
     EXPECT_EQ(service->err(), "") << "nothing twice";
-    close(receiver);
 }
 
 TEST_F(ServeAttendants, AnEventOutlivesAServiceThatIsKilled) {

@@ -1,13 +1,11 @@
 // The modems of a service: borrowed, away, reloaded. The release programs over real pseudo-terminals.
+#include "datagram_receiver.hpp"
 #include "serve_fixture.hpp"
 
 #include <fmt/format.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
-#include <array>
 #include <filesystem>
 
 namespace gsmcfg::e2e {
@@ -185,30 +183,16 @@ TEST_F(ServeModem, AModemThatTheServiceDoesNotHaveIsWorkedWithByTheCommand) {
 TEST_F(ServeModem, SystemdIsToldWhatItDoes) {
     simulate(sample("fleet.csv"));
     const auto path = folder + "/notify";
-    const int receiver = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    ASSERT_GE(receiver, 0);
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    ASSERT_LT(path.size(), sizeof address.sun_path);
-    path.copy(address.sun_path, path.size());
-    ASSERT_EQ(bind(receiver, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
-    std::string told;
-    const auto heard = [&](std::string_view words) {
-        std::array<char, 512> buffer{};
-        for (ssize_t size = 0; (size = recv(receiver, buffer.data(), buffer.size(), 0)) > 0;)
-            told.append(buffer.data(), static_cast<std::size_t>(size)).append("\n");
-        return says(told, words);
-    };
+    DatagramReceiver systemd(path);
     serve({"--modem", simulator->modem()}, {{"NOTIFY_SOCKET", path}});
-    EXPECT_TRUE(service->until([&] { return heard("READY=1"); }));
-    EXPECT_TRUE(service->until([&] { return heard("STATUS=1 of 1 modems ready, 0 campaigns"); }));
-    EXPECT_TRUE(service->until([&] { return heard("WATCHDOG=1"); }));
+    EXPECT_TRUE(service->until([&] { return systemd.heard("READY=1"); }));
+    EXPECT_TRUE(service->until([&] { return systemd.heard("STATUS=1 of 1 modems ready, 0 campaigns"); }));
+    EXPECT_TRUE(service->until([&] { return systemd.heard("WATCHDOG=1"); }));
     service->signal(SIGHUP);
-    EXPECT_TRUE(service->until([&] { return heard("RELOADING=1"); }));
+    EXPECT_TRUE(service->until([&] { return systemd.heard("RELOADING=1"); }));
     service->signal(SIGTERM);
     EXPECT_EQ(service->wait().exit, 0);
-    EXPECT_TRUE(heard("STOPPING=1")) << told;
-    close(receiver);
+    EXPECT_TRUE(systemd.heard("STOPPING=1")) << systemd.told();
 }
 
 TEST_F(ServeModem, AnotherUserOfTheGroupHandsOverFollowsAndCancels) {

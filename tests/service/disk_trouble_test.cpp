@@ -15,23 +15,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Before the fixture, whose database is opened on it.
-struct OnFaultyDisk {
-    test::FaultyDisk disk;
-};
-
-class DiskTrouble : private OnFaultyDisk, public WorkerTest {
+class DiskTrouble : private test::OnFaultyDisk, public WorkerTest {
 protected:
-    std::vector<std::string> meters(int count) {
-        std::string fleet;
-        std::vector<std::string> phones;
-        for (int i = 1; i <= count; ++i) {
-            phones.push_back(phone_of(i));
-            fleet += meter_line(phones.back());
-        }
-        make_world(fleet);
-        return phones;
-    }
     // Calls `begin` at that time of the run, and `end` so much later.
     void between(std::chrono::milliseconds at, std::chrono::milliseconds length, std::function<void()> begin,
                  std::function<void()> end) {
@@ -70,7 +55,7 @@ protected:
         return count;
     }
 
-    using OnFaultyDisk::disk;
+    using test::OnFaultyDisk::disk;
     std::chrono::milliseconds began_{0};
     std::chrono::milliseconds ended_{0};
 };
@@ -78,7 +63,7 @@ protected:
 class EveryDiskTrouble : public DiskTrouble, public ::testing::WithParamInterface<int> {};
 
 TEST_P(EveryDiskTrouble, SendingStopsBeforeAMessageIsLostAndGoesOn) {
-    const auto phones = meters(8);
+    const auto phones = make_fleet(8);
     const auto campaign = apply(phones);
     between(
         40s, 10min, [&] { fill_disk(GetParam()); }, [&] { disk.repair(); });
@@ -99,7 +84,7 @@ INSTANTIATE_TEST_SUITE_P(Codes, EveryDiskTrouble,
 
 // The last octets of a disk: the room for some pages and not for others.
 TEST_F(DiskTrouble, ADiskThatIsNearlyFullLosesNothing) {
-    const auto phones = meters(8);
+    const auto phones = make_fleet(8);
     const auto campaign = apply(phones);
     on_link_call = [&, last = 0s]() mutable {
         const auto now = std::chrono::duration_cast<std::chrono::seconds>(clock.elapsed());
@@ -114,7 +99,7 @@ TEST_F(DiskTrouble, ADiskThatIsNearlyFullLosesNothing) {
 }
 
 TEST_F(DiskTrouble, AStopIsHeededAndTheMessageInFlightIsUncertainAfterwards) {
-    const auto phones = meters(4);
+    const auto phones = make_fleet(4);
     const auto campaign = apply(phones);
     std::chrono::milliseconds stopped{0};
     on_link_call = [&] {
@@ -134,7 +119,7 @@ TEST_F(DiskTrouble, AStopIsHeededAndTheMessageInFlightIsUncertainAfterwards) {
 }
 
 TEST_F(DiskTrouble, AFailureThatCouldNotBeRecordedCountsOnce) {
-    const auto phones = meters(3);
+    const auto phones = make_fleet(3);
     sim::Faults faults;
     faults.planned.push_back({sim::Fault::cms_line, 2});
     const auto campaign = apply(phones);
@@ -159,7 +144,7 @@ TEST_F(DiskTrouble, AFailureThatCouldNotBeRecordedCountsOnce) {
 
 TEST_F(DiskTrouble, ADatabaseThatAnotherProgramHoldsIsWaitedFor) {
     store::set_lock_patience(*database, 5ms);
-    const auto phones = meters(6);
+    const auto phones = make_fleet(6);
     const auto campaign = apply(phones);
     sqlite3* other = nullptr;
     ASSERT_EQ(sqlite3_open(database->path().c_str(), &other), SQLITE_OK);
@@ -180,7 +165,7 @@ TEST_F(DiskTrouble, ADatabaseThatAnotherProgramHoldsIsWaitedFor) {
 TEST_F(DiskTrouble, WithACapNothingIsSentThatCouldNotBeCounted) {
     run_options.sim_counter = directory.file("sims.db");
     options.limits.daily_cap = 1000;
-    const auto phones = meters(6);
+    const auto phones = make_fleet(6);
     const auto campaign = apply(phones);
     between(
         40s, 10min, [&] { fill_disk(SQLITE_FULL, "sims.db"); }, [&] { disk.repair(); });
@@ -196,7 +181,7 @@ TEST_F(DiskTrouble, WithACapNothingIsSentThatCouldNotBeCounted) {
 
 TEST_F(DiskTrouble, WithoutACapTheCountHoldsNothingUp) {
     run_options.sim_counter = directory.file("sims.db");
-    const auto phones = meters(6);
+    const auto phones = make_fleet(6);
     const auto campaign = apply(phones);
     between(
         1s, 1h, [&] { fill_disk(SQLITE_FULL, "sims.db"); }, [] {});
@@ -205,7 +190,7 @@ TEST_F(DiskTrouble, WithoutACapTheCountHoldsNothingUp) {
 }
 
 TEST_F(DiskTrouble, AModemThatComesBackWhileTheDiskIsFullWaitsToo) {
-    const auto phones = meters(6);
+    const auto phones = make_fleet(6);
     const auto campaign = apply(phones);
     sim::Faults faults;
     faults.planned.push_back({sim::Fault::unplug, 5});

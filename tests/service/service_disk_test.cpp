@@ -13,23 +13,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Before the fixture, whose database is opened on it.
-struct OnFaultyDisk {
-    test::FaultyDisk disk;
-};
-
-class ServiceDisk : private OnFaultyDisk, public ServiceTest {
+class ServiceDisk : private test::OnFaultyDisk, public ServiceTest {
 protected:
-    store::Id hand_over_fleet(int count) {
-        std::string fleet;
-        std::vector<std::string> phones;
-        for (int i = 1; i <= count; ++i) {
-            phones.push_back(phone_of(i));
-            fleet += meter_line(phones.back());
-        }
-        make_world(fleet);
-        return hand_over(phones);
-    }
     // Of a borrower, say: whoever looks must write that it has died.
     void leave_a_dead_owner() {
         const auto command = fmt::format(
@@ -62,11 +47,11 @@ protected:
         });
         return longest;
     }
-    using OnFaultyDisk::disk;
+    using test::OnFaultyDisk::disk;
 };
 
 TEST_F(ServiceDisk, ItsWatchdogIsFedThroughoutAndNothingIsLost) {
-    const auto id = hand_over_fleet(6);
+    const auto id = hand_over(make_fleet(6));
     leave_a_dead_owner();
     full_between(20s, 20min);
     EXPECT_LT(longest_silence(id), 45s);
@@ -77,7 +62,7 @@ TEST_F(ServiceDisk, ItsWatchdogIsFedThroughoutAndNothingIsLost) {
 }
 
 TEST_F(ServiceDisk, AReloadMeanwhileLeavesNoMessageBehind) {
-    const auto id = hand_over_fleet(6);
+    const auto id = hand_over(make_fleet(6));
     full_between(20s, 10min, [this] {
         next_plan = plan();
         next_plan->credential_fingerprint = "another";

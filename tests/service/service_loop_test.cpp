@@ -97,20 +97,16 @@ TEST_F(ServiceLoop, ANumberThatItMayNotSendToIsHeld) {
 }
 
 TEST_F(ServiceLoop, AShortCampaignDoesNotWaitForALongOne) {
-    std::string fleet;
-    std::vector<std::string> phones;
-    for (int i = 1; i <= 200; ++i) {
-        phones.push_back(phone_of(i));
-        fleet += meter_line(phones.back());
-    }
-    make_world(fleet + meter_line(phone_of(500)));
+    auto phones = make_fleet(201);
+    const auto last = phones.back();
+    phones.pop_back();
     const auto longer = hand_over(phones);
     std::optional<store::Id> shorter;
     serve([&] {
-        if (clock.elapsed() > 5min && !shorter) shorter = hand_over({phone_of(500)});
+        if (clock.elapsed() > 5min && !shorter) shorter = hand_over({last});
         return (shorter && finished(*shorter)) || clock.elapsed() > 24h;
     });
-    EXPECT_EQ(outcome(shorter.value(), phone_of(500)), "confirmed");
+    EXPECT_EQ(outcome(shorter.value(), last), "confirmed");
     EXPECT_GT(tally(longer)[store::MeterOutcome::pending], 100) << "it took turns";
 }
 
@@ -131,14 +127,7 @@ TEST_F(ServiceLoop, OneCampaignsRateHoldsNoOtherUp) {
 
 TEST_F(ServiceLoop, ARestartLeavesMetersWithTheSimThatIsStillComing) {
     world_options.modems = 2;
-    std::string fleet;
-    std::vector<std::string> phones;
-    for (int i = 1; i <= 8; ++i) {
-        phones.push_back(phone_of(i));
-        fleet += meter_line(phones.back());
-    }
-    make_world(fleet);
-    const auto id = hand_over(phones);
+    const auto id = hand_over(make_fleet(8));
     serve([&] { return truth("submitted").size() >= 12; });
     // The machine is off for an hour; then one of the modems takes its time.
     clock.wait_until(clock.now() + 1h, {});
@@ -203,14 +192,7 @@ TEST_F(ServiceLoop, AModemThatIsNoLongerConfiguredIsNoModemThatIsDown) {
 }
 
 TEST_F(ServiceLoop, AReloadInTheMiddleLosesNothing) {
-    std::string fleet;
-    std::vector<std::string> phones;
-    for (int i = 1; i <= 20; ++i) {
-        phones.push_back(phone_of(i));
-        fleet += meter_line(phones.back());
-    }
-    make_world(fleet);
-    const auto id = hand_over(phones);
+    const auto id = hand_over(make_fleet(20));
     int reloads = 0;
     serve([&] {
         if (clock.elapsed() > (reloads + 1) * 30s && reloads < 10) {

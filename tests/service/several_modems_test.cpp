@@ -13,14 +13,7 @@ protected:
     std::vector<std::string> meters(int count, std::size_t modems) {
         world_options.modems = modems;
         world_options.send_latency = 2s;
-        std::string fleet;
-        std::vector<std::string> phones;
-        for (int i = 1; i <= count; ++i) {
-            phones.push_back(phone_of(i));
-            fleet += meter_line(phones.back());
-        }
-        make_world(fleet);
-        return phones;
+        return make_fleet(count);
     }
     std::map<std::int64_t, std::size_t> sent_by_modem() {
         std::map<std::int64_t, std::size_t> sent;

@@ -64,13 +64,7 @@ TEST_F(ServiceTest, ADayOfFaultsMakesNothingGrow) {
         for (std::size_t modem = 0; modem < world->modem_count(); ++modem) world->modem(modem).power_cycle(clock.now());
         return {};
     };
-    std::string fleet;
-    std::vector<std::string> phones;
-    for (int i = 1; i <= meters; ++i) {
-        phones.push_back(phone_of(i));
-        fleet += meter_line(phones.back(), i % 8 == 0 ? "unsolicited" : "");
-    }
-    make_world(fleet);
+    const auto phones = make_fleet(meters, [](int number) { return number % 8 == 0 ? "unsolicited" : ""; });
     const auto whole = length();
     std::vector<store::Id> campaigns;
     std::optional<Footprint> begun;

@@ -33,6 +33,17 @@ void WorkerTest::make_world(const std::string& fleet_lines) {
     world = std::make_unique<sim::World>(world_options, std::move(*fleet), clock.now(), std::move(sink));
 }
 
+std::vector<std::string> WorkerTest::make_fleet(int meters, const std::function<std::string(int)>& behaviour) {
+    std::string fleet;
+    std::vector<std::string> phones;
+    for (int i = 1; i <= meters; ++i) {
+        phones.push_back(phone_of(i));
+        fleet += meter_line(phones.back(), behaviour ? behaviour(i) : "");
+    }
+    make_world(fleet);
+    return phones;
+}
+
 CampaignDraft WorkerTest::draft(store::CampaignKind kind, const std::vector<std::string>& phones) {
     CampaignDraft draft(kind, meter::find_embedded(meter::default_dialect).value());
     std::string list;

@@ -32,6 +32,8 @@ protected:
 
     // Fleet lines after the header phone,type,serial,firmware,password,mode,apn,user,psw,dns,port,timeout,reset,behaviour.
     void make_world(const std::string& fleet_lines);
+    // A world of so many normal meters; their phones. `behaviour` of the meter with that number, from 1.
+    std::vector<std::string> make_fleet(int meters, const std::function<std::string(int)>& behaviour = {});
     // A normal, factory-fresh meter's fleet line with that behaviour.
     static std::string meter_line(const std::string& phone, const std::string& behaviour = "",
                                   const std::string& meter_password = "12345678", const std::string& firmware = "2.0");

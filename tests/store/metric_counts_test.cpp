@@ -165,7 +165,6 @@ TEST_F(MetricCountsTest, EventsAndSimDaysAreCounted) {
     EXPECT_EQ(counts.sent_on(noon), (Counts{{"1", 3}}));
 }
 
-// Ids are given again when the newest records are gone.
 TEST_F(MetricCountsTest, RecordsThatWereRemovedStopNothing) {
     receive("1", InboundKind::unsolicited, noon, std::nullopt);
     receive("2", InboundKind::unsolicited, noon, std::nullopt);

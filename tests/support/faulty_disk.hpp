@@ -26,4 +26,9 @@ public:
     [[nodiscard]] std::int64_t failures() const;
 };
 
+// The first base of a fixture whose database is to be on such a disk.
+struct OnFaultyDisk {
+    FaultyDisk disk;
+};
+
 }  // namespace gsmcfg::test

@@ -12,8 +12,6 @@ enum class Level { debug, info, warning, error };
 
 // Before the first thread starts. The default is warning.
 void set_level(Level level);
-// For standard error that goes to the journal: a line begins with its priority (sd-daemon(3)) in place of the time.
-void set_journal(bool journal);
 // What a line is about: names of journal fields (systemd.journal-fields(7)) and their values.
 using Fields = std::vector<std::pair<std::string_view, std::string>>;
 // Given each line that is to be logged, from any thread; false: it goes to standard error after all. Before the first thread

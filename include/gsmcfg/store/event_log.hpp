@@ -28,13 +28,4 @@ void log_unread(Database& database, Id inbound, base::UtcTime now);
 // They have been dealt with.
 void forget_events(Database& database, Id up_to);
 
-// The newest received message; 0: there is none.
-[[nodiscard]] Id newest_inbound(Database& database);
-// Received messages after that one that may be is_unmatched(), oldest first.
-[[nodiscard]] std::vector<Id> unmatched_after(Database& database, Id after, std::int64_t limit);
-// Events of modems after that one that tell of a full storage, oldest first.
-[[nodiscard]] std::vector<Id> storage_full_after(Database& database, Id after);
-// The newest event of a modem; 0: there is none.
-[[nodiscard]] Id newest_line_event(Database& database);
-
 }  // namespace gsmcfg::store

@@ -66,9 +66,4 @@ private:
     std::unique_ptr<Queries> queries_;
 };
 
-// A number that is kept by name: how far something has been read.
-[[nodiscard]] std::optional<std::int64_t> watch_mark(Database& database, const std::string& name);
-void set_watch_mark(Database& database, const std::string& name, std::int64_t value);
-void drop_watch_mark(Database& database, const std::string& name);
-
 }  // namespace gsmcfg::store

@@ -38,6 +38,10 @@ struct InboundMessage {
 
 // Answers nothing of ours and waits for a person: not set aside, no report, and nothing that a modem held to be sent.
 [[nodiscard]] bool is_unmatched(const InboundMessage& message);
+// The newest received message; 0: there is none. Throws DatabaseError, as the next.
+[[nodiscard]] Id newest_inbound(Database& database);
+// Received messages after that one that may be is_unmatched(), oldest first.
+[[nodiscard]] std::vector<Id> unmatched_after(Database& database, Id after, std::int64_t limit);
 
 // What is looked for; all that is given must hold.
 struct InboundFilter {

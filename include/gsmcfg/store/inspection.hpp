@@ -49,8 +49,6 @@ enum class Depth {
 // Only the structure if the schema is not the newest. Throws DatabaseError if it can't be read at all.
 [[nodiscard]] Inspection inspect(Database& database, Depth depth);
 
-// Of the campaigns that are being worked on: when the message that waits longest to be sent was due. Wants the newest schema.
-[[nodiscard]] std::optional<base::UtcTime> oldest_due(Database& database, base::UtcTime now);
 // The latest time that it knows of something that was sent, received or done. Wants the newest schema.
 [[nodiscard]] std::optional<base::UtcTime> newest_record(Database& database);
 // Processes that are at work on it, or of which it is not proven that they are not.

@@ -46,5 +46,9 @@ void each_line_event(Database& database, const std::string& modem, std::int64_t 
                      const std::function<void(const LineEvent&)>& take);
 // Whole.
 [[nodiscard]] std::optional<LineEvent> find_line_event(Database& database, Id id);
+// 0: there is none.
+[[nodiscard]] Id newest_line_event(Database& database);
+// Those after that one that tell of a full storage, oldest first.
+[[nodiscard]] std::vector<Id> storage_full_after(Database& database, Id after);
 
 }  // namespace gsmcfg::store
