@@ -2,6 +2,7 @@
 # Measures the program against the simulated modem and prints one table: figure, measured, goal.
 # Nothing leaves the machine: pseudo-terminals and a temporary directory, removed at the end. Takes about four minutes after the build.
 #   scripts/bench.sh [--no-install] [--radio] [--programs DIR]
+#   scripts/bench.sh --peers …     beside gammu-smsd, smstools and Kannel: scripts/bench-peers.sh
 #     --no-install    do not install packages
 #     --radio         the full run of the radio floor: 20 meters, about 8 minutes (without it: 2 meters, under a minute)
 #     --programs DIR  measure gsmcfg and gsmcfg-modemsim of DIR and build nothing
@@ -370,6 +371,7 @@ measure_waiting() {
 
 main() {
     local radio=0 word
+    [[ "${1:-}" != --peers ]] || exec scripts/bench-peers.sh "${@:2}"
     read_options "$@"
     for word in "${rest[@]}"; do
         [[ "$word" == --radio ]] || { echo "usage: scripts/bench.sh [--no-install] [--radio] [--programs DIR]" >&2; exit 2; }

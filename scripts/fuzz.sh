@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 
 usage() { echo "usage: scripts/fuzz.sh [--seconds N] [--no-install] [--keep] [TARGET…]" >&2; exit 2; }
 
-seconds=60
+seconds=600
 install=1
 keep=0
 targets=()

@@ -4,6 +4,8 @@
 # Then, in virtual time, campaigns of 200 meters with all faults of modem and network at 1 % each: 10 seeds, and every make of modem;
 # one of 100,000 meters on 8 modems, whose duration must be that of the plan within 2 %; and a service's day with those faults, in which
 # neither memory nor files nor threads may grow.
+# Then the torture: 500 kills at random moments, 1,000 campaigns that lose their power, a flood of 10,000 messages and 100,000 parts of
+# messages that never end.
 # At last the Debian packages, installed, upgraded and removed: scripts/package.sh --check, as root.
 #   scripts/proof.sh [--no-install] [--programs DIR]      (the options of scripts/bench.sh; with --programs only what these can prove)
 # Exit code: 0 all proven · 1 something is not. The rate of SMS is shown, not judged: it depends on the machine.
@@ -48,6 +50,14 @@ if [[ $given -eq 0 ]]; then
     GSMCFG_SOAK_HOURS=24 build/proof/tests/service/worker_test --gtest_brief=1 --gtest_filter='ServiceTest.ADayOfFaults*' \
         >"$work/out" 2>&1 || { tail -n 30 "$work/out" >&2; exit 1; }
     grep soak: "$work/out"
+
+    echo "torture: kills, cuts of the power, hostile air, about 15 minutes"
+    cmake --build --preset proof --target torture_test power_cut_test hostile_air_test | tail -n 1
+    for name in torture_test power_cut_test hostile_air_test; do
+        GSMCFG_TORTURE_KILLS=500 GSMCFG_POWER_CUTS=1000 GSMCFG_FLOOD=10000 GSMCFG_ENDLESS_PARTS=100000 \
+            "build/proof/tests/torture/$name" --gtest_brief=1 >"$work/out" 2>&1 || { tail -n 30 "$work/out" >&2; exit 1; }
+        grep -E 'truth:|PASSED' "$work/out"
+    done
 
     options=(--check)
     [[ $install -eq 1 ]] || options+=(--no-install)

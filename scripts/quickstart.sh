@@ -53,8 +53,8 @@ cat <<'TEXT'
 
 That was a simulation. For a real modem and real meters:
   build/release/gsmcfg init meters        writes gsmcfg.toml, profile.toml and phones.csv into the folder meters
-  meters/gsmcfg.toml                      device = "/dev/ttyUSB0" under [modem.stick] (gsmcfg modem list shows the ports),
-                                          country_code and trunk_prefix for numbers without +, and your password's file
+  meters/gsmcfg.toml                      [modem.first] (gsmcfg modem list shows the ports), allow_prefixes for your numbers,
+                                          country_code and trunk_prefix for those without +, and your password's file
   meters/profile.toml                     your access point, server and mode
   meters/phones.csv                       the meters' SIM numbers
 then, in that folder: gsmcfg plan profile.toml phones.csv --config gsmcfg.toml, and gsmcfg apply with the same words.

@@ -1,4 +1,5 @@
 #include "gsmcfg/base/file.hpp"
+#include "gsmcfg/base/wipe.hpp"
 
 #include <fcntl.h>
 #include <grp.h>
@@ -153,7 +154,7 @@ Result<Secret> read_secret_file(const std::filesystem::path& path) {
     if (line.ends_with('\n')) line.remove_suffix(1);
     if (line.ends_with('\r')) line.remove_suffix(1);
     Secret secret(line);
-    explicit_bzero(text->data(), text->size());
+    wipe(*text);
     return secret;
 }
 

@@ -2,10 +2,33 @@
 
 #include <toml++/toml.h>
 
+#include "gsmcfg/base/text.hpp"
+
 #include <algorithm>
+#include <cctype>
 
 namespace gsmcfg::base {
 namespace {
+
+// The commonest slip, of which the parser says that it is no number: apn = internet. The value may be a password, and is not
+// told.
+std::optional<std::string> bare_text(std::string_view text, std::size_t line) {
+    for (std::size_t i = 1; i < line; ++i) {
+        const auto end = text.find('\n');
+        if (end == std::string_view::npos) return std::nullopt;
+        text.remove_prefix(end + 1);
+    }
+    text = text.substr(0, text.find_first_of("\r\n"));
+    const auto equals = text.find('=');
+    if (equals == std::string_view::npos) return std::nullopt;
+    const auto key = trim(text.substr(0, equals));
+    const auto value = trim(text.substr(equals + 1));
+    const auto is_word = [](unsigned char c) { return std::isalnum(c) != 0 || c == '.' || c == '-' || c == '_' || c == '/'; };
+    if (key.empty() || value.empty() || std::isalpha(static_cast<unsigned char>(value[0])) == 0 ||
+        !std::ranges::all_of(value, is_word))
+        return std::nullopt;
+    return std::string(key) + " = \"…\"";
+}
 
 const toml::node& as_node(const void* node) { return *static_cast<const toml::node*>(node); }
 
@@ -26,8 +49,10 @@ Result<TomlDocument> TomlDocument::parse(std::string_view text, std::string sour
         auto table = toml::parse(text, std::string_view(source));
         return TomlDocument(std::make_unique<Parsed>(Parsed{std::move(table), std::move(source)}));
     } catch (const toml::parse_error& error) {
-        return fail(ErrorCode::malformed, source + ":" + std::to_string(error.source().begin.line),
-                    std::string(error.description()));
+        const auto line = error.source().begin.line;
+        auto words = std::string(error.description());
+        if (const auto bare = bare_text(text, line)) words = "a text needs quotes: " + *bare;
+        return fail(ErrorCode::malformed, source + ":" + std::to_string(line), std::move(words));
     }
 }
 

@@ -148,7 +148,14 @@ Outcome<ParsedLine> parse_line(const std::vector<std::string>& words) {
         const auto end = std::ranges::find(words, "--");
         return std::find(words.begin(), end, option) != end;
     };
-    const auto found = find_command(words);
+    auto found = find_command(words);
+    if (!found.bare.empty() && found.bare[0] == "help" && words.size() > 1) {
+        // "help apply" is "apply --help".
+        std::vector<std::string> rest(words);
+        rest.erase(std::ranges::find(rest, "help"));
+        rest.emplace_back("--help");
+        return parse_line(rest);
+    }
     line.help = asks("--help") || asks("-h") || (!found.bare.empty() && found.bare[0] == "help");
     line.version = asks("--version");
     line.command = found.command;
@@ -239,6 +246,12 @@ std::string option_list(std::span<const OptionSpec> options, std::size_t width, 
     return out.str();
 }
 
+std::string exit_codes_text() {
+    std::string text = "Exit codes:";
+    for (const auto& [code, words] : exit_codes) text += fmt::format("{} {} {}", code == 0 ? "" : ",", code, words);
+    return text + ".";
+}
+
 std::string command_list(std::string_view group, std::size_t width) {
     std::size_t longest = 0;
     for (const auto& command : commands())
@@ -269,13 +282,10 @@ std::string overview_text(std::size_t width) {
                "compares every value.\n\nCommands (gsmcfg COMMAND --help says more):",
                width) +
            command_list("", width) + "\n" + option_list(global_options(), width, "Options of every command") + "\n" +
-           wrapped(
-               "PHONES is a file, - for standard input, or one number.\n"
-               "Exit codes: 0 all as wanted, 1 some meters are not, 2 usage or input, 3 modem, 4 database, 5 unfinished and "
-               "resumable, "
-               "75 another run is at work, 130 interrupted and resumable.\n\nExample:\n  gsmcfg plan profile.toml phones.txt\n  "
-               "gsmcfg apply profile.toml phones.txt --modem /dev/ttyUSB0",
-               width);
+           wrapped("PHONES is a file, - for standard input, or one number.\n" + exit_codes_text() +
+                       "\n\nExample:\n  gsmcfg plan profile.toml phones.txt\n  gsmcfg apply profile.toml phones.txt --modem "
+                       "/dev/ttyUSB0",
+                   width);
 }
 
 std::string group_text(std::string_view group, std::size_t width) {

@@ -26,7 +26,7 @@ struct Origin {
 };
 
 Outcome<Origin> origin_of(Invocation& invocation) {
-    const auto database = invocation.database();
+    const auto database = invocation.database_to_read();
     if (!database) return refuse(database.error());
     auto campaign = campaign_named(invocation, **database);
     if (!campaign) return refuse(campaign.error());
@@ -37,7 +37,9 @@ Outcome<Origin> origin_of(Invocation& invocation) {
                                   campaign->id, campaign->id, campaign->id));
     auto draft = service::draft_of(*campaign);
     if (!draft) return refuse(exit_code::database, draft.error().message());
-    auto means = means_of(invocation, **database, *campaign, draft->dialect);
+    // What is only shown needs neither modem nor password.
+    auto means = invocation.arguments().flag("plan") ? Outcome<Means>(Means{})
+                                                     : means_of(invocation, **database, *campaign, draft->dialect);
     if (!means) return refuse(means.error());
     if (means->credential) draft->options.credential = *means->credential;
     draft->with_service = means->service.has_value();
@@ -108,9 +110,9 @@ void show_summary(Invocation& invocation, const store::Campaign& campaign, const
                               .set("incomplete", summary.incomplete));
     print(fmt::format("{} of {} meters get their old values back: {} SMS out\n", summary.meters, campaign.meters,
                       summary.messages));
-    if (summary.untouched > 0) print(fmt::format("{} were not changed\n", summary.untouched));
+    if (summary.untouched > 0) print(fmt::format("not changed by it: {}\n", summary.untouched));
     if (summary.incomplete > 0)
-        print(fmt::format("{} have settings whose old value was never seen, or can't be set: those stay as they are\n",
+        print(fmt::format("with settings whose old value was never seen, or can't be set, and which stay as they are: {}\n",
                           summary.incomplete));
 }
 

@@ -10,6 +10,7 @@
 #include "gsmcfg/base/text.hpp"
 #include "gsmcfg/meter/reply.hpp"
 #include "gsmcfg/store/audit.hpp"
+#include "gsmcfg/store/owners.hpp"
 #include "gsmcfg/store/repositories.hpp"
 
 #include <fmt/format.h>
@@ -45,19 +46,25 @@ base::Json campaign_json(const store::Campaign& campaign, const store::Tally& ta
 }
 
 Outcome<int> list(Invocation& invocation) {
-    const auto database = invocation.database();
+    const auto database = invocation.database_to_read();
     if (!database) return refuse(database.error());
     store::Campaigns campaigns(**database);
     const auto all = campaigns.list();
     if (all.empty() && !invocation.json()) print("No campaigns yet.\n");
+    // Of a run that was killed nobody has written that it ended.
+    const auto dead = store::Owner::dead(**database);
+    const auto interrupted = [&](const store::Campaign& campaign) {
+        return campaign.state == store::CampaignState::running && campaign.owner &&
+               std::ranges::find(dead, *campaign.owner) != dead.end();
+    };
     for (const auto& campaign : all) {
         const auto tally = campaigns.tally(campaign.id);
-        if (invocation.json()) print_json(campaign_json(campaign, tally));
+        const auto state = interrupted(campaign) ? "interrupted" : store::name(campaign.state);
+        if (invocation.json()) print_json(campaign_json(campaign, tally).set("interrupted", interrupted(campaign)));
         else
             print(fmt::format("{:>5}  {}  {:<7} {:<9} {:>12}  {}  [{}]\n", campaign.id, local_time(campaign.created_at),
-                              store::name(campaign.kind), store::name(campaign.state),
-                              counted(static_cast<std::size_t>(campaign.meters), "meter"), tally_text(tally),
-                              base::escape_control(campaign.list_name)));
+                              store::name(campaign.kind), state, counted(static_cast<std::size_t>(campaign.meters), "meter"),
+                              tally_text(tally), base::escape_control(campaign.list_name)));
         if (!invocation.json() && !campaign.held_reason.empty())
             print(fmt::format("       held: {}\n", base::escape_control(campaign.held_reason)));
     }
@@ -151,7 +158,7 @@ private:
 
 Outcome<int> show(Invocation& invocation) {
     if (invocation.arguments().flag("group-by")) return show_groups(invocation);
-    const auto database = invocation.database();
+    const auto database = invocation.database_to_read();
     if (!database) return refuse(database.error());
     const auto campaign = campaign_named(invocation, **database);
     if (!campaign) return refuse(campaign.error());
@@ -247,7 +254,7 @@ Outcome<void> change_limits(Invocation& invocation, store::Database& database, c
 }
 
 Outcome<int> resume(Invocation& invocation) {
-    const auto database = invocation.database();
+    const auto database = invocation.database_to_read();
     if (!database) return refuse(database.error());
     const auto campaign = campaign_named(invocation, **database);
     if (!campaign) return refuse(campaign.error());
@@ -292,13 +299,13 @@ void cancel_targets(store::Repositories& store, const store::Campaign& campaign,
 }
 
 Outcome<int> cancel(Invocation& invocation) {
-    const auto database = invocation.database();
+    const auto database = invocation.database_to_read();
     if (!database) return refuse(database.error());
     const auto campaign = campaign_named(invocation, **database);
     if (!campaign) return refuse(campaign.error());
     if (!store::allowed(campaign->state, store::CampaignState::cancelled) || campaign->state == store::CampaignState::cancelled)
         return refuse(exit_code::usage, fmt::format("campaign {} is {} already", campaign->id, store::name(campaign->state)));
-    const auto go = agreed(invocation, fmt::format("Cancel campaign {}?", campaign->id));
+    const auto go = agreed(invocation, fmt::format("Cancel campaign {}?", campaign->id), "cancel it");
     if (!go) return refuse(go.error());
     if (!*go) return exit_code::usage;
     const auto now = base::SystemClock().utc();

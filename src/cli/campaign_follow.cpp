@@ -28,7 +28,7 @@ enum class Work { going_on, no_service, over };
 
 Work work_on(store::Database& database, store::Campaigns& campaigns, const store::Campaign& campaign) {
     const bool with_service = store::is_with_service(database, campaign.id);
-    const bool owned = campaign.owner && store::owner_at_work(database, *campaign.owner);
+    const bool owned = campaign.owner && store::Owner::at_work(database, *campaign.owner);
     switch (campaign.state) {
         case store::CampaignState::ready:
         case store::CampaignState::running: {

@@ -12,6 +12,7 @@
 #include "gsmcfg/base/text.hpp"
 #include "gsmcfg/meter/value.hpp"
 #include "gsmcfg/store/audit.hpp"
+#include "gsmcfg/store/owners.hpp"
 #include "gsmcfg/store/rates.hpp"
 #include "gsmcfg/store/repositories.hpp"
 #include "gsmcfg/store/service.hpp"
@@ -343,7 +344,7 @@ void hand_over_again(Invocation& invocation, store::Database& database, store::I
     if (campaign.state == store::CampaignState::finished || campaign.state == store::CampaignState::cancelled)
         throw store::StateConflict(
             fmt::format("campaign {} is {} now: there is nothing to go on with", id, store::name(campaign.state)));
-    const bool at_work = campaign.owner && store::owner_at_work(database, *campaign.owner);
+    const bool at_work = campaign.owner && store::Owner::at_work(database, *campaign.owner);
     if (at_work && *campaign.owner != means.service->owner)
         throw store::StateConflict("another gsmcfg is at work on campaign " + std::to_string(id));
     if (campaign.state == store::CampaignState::held || !at_work) {

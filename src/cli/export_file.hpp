@@ -11,6 +11,10 @@
 
 namespace gsmcfg::cli {
 
+// Whether a file of the user's may be put there. Failure: exit 2 for a folder, a device or the like, a database (whatever
+// `overwrite` says), and for what is there already if `overwrite` is not set.
+[[nodiscard]] Outcome<void> check_output(const std::string& path, bool overwrite);
+
 class ExportFile {
 public:
     // No path or "-": standard output. A file is made with mode 600. Failure: exit 2 if it is there already and `overwrite` is

@@ -4,6 +4,7 @@
 #include "gsmcfg/base/result.hpp"
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -20,6 +21,21 @@ inline constexpr int internal = 70;   // a fault of this program (EX_SOFTWARE of
 inline constexpr int another_run = 75;
 inline constexpr int interrupted = 130;  // can be resumed
 }  // namespace exit_code
+
+struct ExitCode {
+    int code;
+    std::string_view words;
+};
+// As --help and the man page say them.
+inline constexpr ExitCode exit_codes[] = {{exit_code::as_wanted, "all as wanted"},
+                                          {exit_code::not_all, "some meters are not"},
+                                          {exit_code::usage, "usage or input"},
+                                          {exit_code::modem, "modem"},
+                                          {exit_code::database, "database"},
+                                          {exit_code::unfinished, "unfinished and resumable"},
+                                          {exit_code::internal, "an error of the program: please report it"},
+                                          {exit_code::another_run, "another run is at work"},
+                                          {exit_code::interrupted, "interrupted and resumable"}};
 
 // Each line is a sentence for the user, shown after the program's name.
 struct Failure {

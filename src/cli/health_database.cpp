@@ -8,6 +8,7 @@
 #include "gsmcfg/store/hook_queue.hpp"
 #include "gsmcfg/store/inspection.hpp"
 #include "gsmcfg/store/metric_counts.hpp"
+#include "gsmcfg/store/owners.hpp"
 #include "gsmcfg/store/registers.hpp"
 #include "gsmcfg/store/service.hpp"
 
@@ -52,7 +53,7 @@ void add_contents(store::Database& database, const HealthLimits& limits, base::U
     for (const auto& modem : store::Registers(database).modems()) {
         const bool down = modem.state == store::ModemState::lost || modem.state == store::ModemState::paused;
         // What a run of yesterday had is nobody's trouble.
-        if (down && modem.owner && store::owner_at_work(database, *modem.owner))
+        if (down && modem.owner && store::Owner::at_work(database, *modem.owner))
             findings.push_back({Severity::warning, "work",
                                 base::escape_control(fmt::format("modem {} was {} at {}: {}", modem.name, name(modem.state),
                                                                  local_time(modem.updated_at), modem.reason)),

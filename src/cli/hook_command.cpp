@@ -9,6 +9,7 @@
 #include "gsmcfg/base/text.hpp"
 #include "gsmcfg/store/audit.hpp"
 #include "gsmcfg/store/hook_queue.hpp"
+#include "gsmcfg/store/service.hpp"
 
 #include <fmt/format.h>
 
@@ -46,7 +47,7 @@ void show(Invocation& invocation, const store::HookDelivery& delivery) {
 Outcome<int> list(Invocation& invocation) {
     const auto limit = invocation.arguments().number("limit", 1, store::given_up_kept);
     if (!limit) return refuse(limit.error());
-    const auto database = invocation.database();
+    const auto database = invocation.database_to_read();
     if (!database) return refuse(database.error());
     store::HookQueue queue(**database);
     const auto waiting = queue.first_waiting(limit->value_or(usual_limit));
@@ -76,7 +77,7 @@ Outcome<std::vector<store::Id>> chosen(Invocation& invocation, store::HookQueue&
 }
 
 Outcome<int> again(Invocation& invocation) {
-    const auto database = invocation.database();
+    const auto database = invocation.database_to_read();
     if (!database) return refuse(database.error());
     store::HookQueue queue(**database);
     const auto ids = chosen(invocation, queue);
@@ -97,7 +98,11 @@ Outcome<int> again(Invocation& invocation) {
         transaction.commit();
     }
     if (invocation.json()) print_json(base::Json::object().set("event", "hook-again").set("events", done));
-    else print(fmt::format("{} will be told again by the running service\n", counted(done, "event")));
+    else {
+        const bool at_work = store::service_at_work(**database).has_value();
+        print(fmt::format("{} will be told again by the {}\n", counted(done, "event"),
+                          at_work ? "running service" : "service when it runs (none does now)"));
+    }
     return exit_code::as_wanted;
 }
 

@@ -3,11 +3,14 @@
 #include "gsmcfg/base/digest.hpp"
 #include "gsmcfg/base/file.hpp"
 #include "gsmcfg/base/text.hpp"
+#include "gsmcfg/store/inspection.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <filesystem>
 
 namespace gsmcfg::cli {
@@ -28,6 +31,12 @@ Outcome<std::map<std::string, std::string>> columns_of(const std::vector<std::st
 bool looks_like_number(const std::string& text) {
     return !std::filesystem::exists(text) && text.find_first_not_of("+0123456789 -()") == std::string::npos &&
            std::ranges::count_if(text, [](char c) { return c >= '0' && c <= '9'; }) >= 5;
+}
+
+int output_errno = 0;  // of the first failure
+
+void note_output_failure() {
+    if (output_errno == 0) output_errno = errno;
 }
 
 }  // namespace
@@ -65,6 +74,14 @@ Outcome<store::Database*> Invocation::database() {
     return database_.get();
 }
 
+Outcome<store::Database*> Invocation::database_to_read() {
+    const auto url = database_url();
+    if (!url) return refuse(url.error());
+    if (const auto path = store::database_path(*url); path && arguments_.value("db") && !std::filesystem::exists(*path))
+        return refuse(exit_code::database, fmt::format("there is no database {}: is --db right?", base::escape_control(*path)));
+    return database();
+}
+
 Outcome<meter::ListOptions> Invocation::list_options() {
     const auto configured = configuration();
     if (!configured) return refuse(configured.error());
@@ -91,12 +108,24 @@ Outcome<meter::LoadedList> Invocation::phones(const std::string& argument, const
 }
 
 void print_json(const base::Json& json) {
-    const auto line = json.dump() + "\n";
-    std::fwrite(line.data(), 1, line.size(), stdout);
-    std::fflush(stdout);
+    print(json.dump() + "\n");
+    flush_output();
 }
 
-void print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+void print(std::string_view text) {
+    if (std::fwrite(text.data(), 1, text.size(), stdout) < text.size()) note_output_failure();
+}
+
+void flush_output() {
+    if (std::fflush(stdout) != 0) note_output_failure();
+}
+
+std::optional<std::string> output_failure() {
+    flush_output();
+    // A reader that has seen enough (| head), or never wanted any, is none.
+    if (output_errno == 0 || output_errno == EPIPE || output_errno == EBADF) return std::nullopt;
+    return fmt::format("standard output: {}", std::strerror(output_errno));
+}
 
 void remark(std::string_view text) {
     const auto line = fmt::format("gsmcfg: {}\n", text);

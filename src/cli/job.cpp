@@ -111,6 +111,16 @@ Outcome<void> check_feasible(const Job& job) {
                       fmt::format("a device of the dialect '{}' can't be asked for these settings: nothing can be read first or "
                                   "verified",
                                   job.profile.dialect().name()));
+    const auto& limits = job.campaign.limits;
+    const auto each = job.outlook.input.meter_messages;
+    if (limits.max_sms && *limits.max_sms < each)
+        return refuse(exit_code::usage, fmt::format("a meter needs {} SMS, and --max-sms allows {}: nothing would ever be sent",
+                                                    each, *limits.max_sms));
+    const auto cost = static_cast<double>(each) * (job.campaign.price_out + job.campaign.price_in);
+    if (limits.max_cost && *limits.max_cost < cost)
+        return refuse(exit_code::usage,
+                      fmt::format("a meter costs {:.2f} {}, and --max-cost allows {:.2f}: nothing would ever be sent", cost,
+                                  base::escape_control(job.campaign.currency), *limits.max_cost));
     if (job.outlook.forecast.impossible)
         return refuse({exit_code::usage,
                        {job.outlook.forecast.never + ": nothing would ever be sent",
@@ -178,10 +188,10 @@ std::vector<std::pair<std::string, std::optional<std::string>>> campaign_setting
     return result;
 }
 
-Outcome<bool> agreed(Invocation& invocation, const std::string& question) {
+Outcome<bool> agreed(Invocation& invocation, const std::string& question, std::string_view to_do) {
     if (invocation.yes()) return true;
     if (!input_is_terminal() || !errors_are_terminal())
-        return refuse(exit_code::usage, "nobody can be asked here: add --yes to send without asking");
+        return refuse(exit_code::usage, fmt::format("nobody can be asked here: add --yes to {} without asking", to_do));
     return confirm(question);
 }
 

@@ -40,7 +40,7 @@ struct Job {
 // The profile's settings as a campaign takes them, restricted to --settings.
 [[nodiscard]] std::vector<std::pair<std::string, std::optional<std::string>>> campaign_settings(const Job& job);
 // True if the user agrees, or --yes was given. Failure: exit 2 where nobody can be asked.
-[[nodiscard]] Outcome<bool> agreed(Invocation& invocation, const std::string& question);
+[[nodiscard]] Outcome<bool> agreed(Invocation& invocation, const std::string& question, std::string_view to_do = "send");
 // Names of the passwords that these meters need; "default" for those that name none.
 [[nodiscard]] std::vector<std::string> credential_names_of(const meter::LoadedList& list);
 [[nodiscard]] bool all_simulated(const meter::LoadedList& list);

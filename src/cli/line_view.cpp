@@ -12,8 +12,6 @@ namespace {
 constexpr int good_dbm = -85;
 constexpr int enough_dbm = -91;
 
-bool is_registered(int state) { return state == 1 || state == 5 || state == 6 || state == 7; }
-
 // What is known of a line that could not be brought up.
 void look_closer(LineView& view, modem::ModemChannel& channel, base::StopToken stop) {
     auto identified = channel.identify(stop);
@@ -120,7 +118,7 @@ std::vector<std::string> advice_of(const LineView& view) {
     std::vector<std::string> advice;
     if (!view.identified) return advice;
     const auto& info = view.survey.info;
-    if (info.registration && is_registered(*info.registration))
+    if (info.registration && modem::is_registered(*info.registration))
         if (const auto words = modem::registration_advice(*info.registration); !words.empty()) advice.emplace_back(words);
     if (info.signal_dbm && *info.signal_dbm < enough_dbm)
         advice.emplace_back("the signal is weak: use an external antenna, or move it");

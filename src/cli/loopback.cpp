@@ -25,7 +25,7 @@ public:
         if (auto first = collect(channel_.clock().now(), stop); !first) return failed(first.error());
         const auto text = fmt::format("gsmcfg loopback {}", token_);
         const auto start = channel_.clock().now();
-        const auto sent = channel_.submit({number, base::Secret(text), false, validity, false, false}, stop);
+        const auto sent = channel_.submit({number, base::Secret(text), false, validity, false}, stop);
         if (sent.outcome != channel::SubmitOutcome::accepted) {
             result_.problem = sent.failure ? sent.failure->detail : "the message was not accepted";
             return result_;

@@ -15,6 +15,7 @@
 #include <cstdio>
 #include <exception>
 #include <string>
+#include <system_error>
 #include <vector>
 
 namespace gsmcfg::cli {
@@ -30,6 +31,14 @@ std::string joined(const std::vector<std::string>& words) {
     std::string line = "gsmcfg";
     for (const auto& word : words) line += " " + word;
     return line;
+}
+
+// What was asked for is done; but nobody must take half an output for the whole.
+int told(int code) {
+    const auto failure = output_failure();
+    if (!failure) return code;
+    remark(*failure);
+    return code == exit_code::as_wanted ? exit_code::usage : code;
 }
 
 int run(const std::vector<std::string>& words) {
@@ -65,13 +74,17 @@ int main(int count, char** arguments) {
     // `gsmcfg apply … | head` must not die with a message in flight.
     std::signal(SIGPIPE, SIG_IGN);
     try {
-        return cli::run({arguments + 1, arguments + count});
+        return cli::told(cli::run({arguments + 1, arguments + count}));
     } catch (const store::StateConflict& error) {
         cli::remark(error.what());
         return cli::exit_code::another_run;
     } catch (const store::DatabaseError& error) {
         cli::remark(std::string("database: ") + error.what());
         return cli::exit_code::database;
+    } catch (const std::system_error& error) {
+        // Not of this program's making: no more descriptors, memory or threads (ulimit).
+        cli::remark(std::string("the system refuses what is needed: ") + error.what());
+        return cli::exit_code::usage;
     } catch (const std::exception& error) {
         cli::remark(std::string("internal error: ") + error.what());
         return cli::exit_code::internal;

@@ -1,4 +1,5 @@
 #include "commands.hpp"
+#include "export_file.hpp"
 #include "invocation.hpp"
 #include "version.hpp"
 
@@ -24,10 +25,18 @@ void show_json(const std::vector<service::MetricFamily>& families) {
         }
 }
 
+// It is replaced each minute without a question: so nothing else is.
+Outcome<void> check_metrics_file(const std::string& path) {
+    if (auto good = check_output(path, true); !good) return refuse(good.error());
+    const auto text = base::read_file(path);
+    if (!text || text->empty() || text->starts_with("# HELP ")) return {};
+    return refuse(exit_code::usage, base::escape_control(path) + " holds something else than metrics: it is not overwritten");
+}
+
 Outcome<int> run(Invocation& invocation) {
     const auto output = invocation.arguments().value("output");
     if (output && invocation.json()) return refuse(exit_code::usage, "give either --output or --json");
-    const auto database = invocation.database();
+    const auto database = invocation.database_to_read();
     if (!database) return refuse(database.error());
     base::SystemClock clock;
     store::MetricCounts counts(**database);
@@ -41,6 +50,7 @@ Outcome<int> run(Invocation& invocation) {
         print(service::metrics_text(families));
         return exit_code::as_wanted;
     }
+    if (auto good = check_metrics_file(*output); !good) return refuse(good.error());
     if (const auto written = base::write_file(*output, service::metrics_text(families)); !written)
         return refuse(exit_code::usage, base::escape_control(written.error().message()));
     return exit_code::as_wanted;

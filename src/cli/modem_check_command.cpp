@@ -32,7 +32,7 @@ Finding registration_finding(const modem::LineSurvey& survey) {
     const auto& info = survey.info;
     if (!info.registration) return {"registration", false, "unknown: the modem does not say whether it has a network"};
     const auto advice = survey.sim_ready() ? modem::registration_advice(*info.registration) : std::string_view();
-    const bool good = info.registration == 1 || info.registration == 5 || info.registration == 6 || info.registration == 7;
+    const bool good = modem::is_registered(*info.registration);
     auto words = info.registration_words + (info.operator_name.empty() ? "" : ", " + info.operator_name);
     if (!advice.empty()) words += fmt::format(": {}", advice);
     return {"registration", good, std::move(words)};

@@ -93,10 +93,7 @@ Outcome<Outlook> outlook_of(Invocation& invocation, const meter::Plan& plan, con
     if (!configured) return refuse(configured.error());
     const base::SystemClock clock;
     Outlook outlook;
-    if (auto* database = existing_database(invocation)) {
-        outlook.rates = store::RateHistory(*database).measure(clock.utc());
-        outlook.register_known = true;
-    }
+    if (auto* database = existing_database(invocation)) outlook.rates = store::RateHistory(*database).measure(clock.utc());
     const auto& limits = options.limits;
     auto zone = base::TimeZone::find(limits.zone);
     auto& input = outlook.input;

@@ -18,8 +18,7 @@ struct Outlook {
     bool sms_measured = false;
     bool reply_measured = false;
     bool restart_measured = false;
-    bool register_known = false;  // the plan was made with what the register knows
-    meter::ForecastInput input;   // if everything differs
+    meter::ForecastInput input;  // if everything differs
     meter::Forecast forecast;
     std::optional<meter::Forecast> least;  // if all that is read first is right already
 };

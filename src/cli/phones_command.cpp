@@ -1,8 +1,8 @@
 #include "commands.hpp"
 #include "dialects.hpp"
+#include "export_file.hpp"
 #include "invocation.hpp"
 
-#include "gsmcfg/base/file.hpp"
 #include "gsmcfg/base/text.hpp"
 
 #include <fmt/format.h>
@@ -11,10 +11,10 @@ namespace gsmcfg::cli {
 namespace {
 
 Outcome<void> write(Invocation& invocation, std::string_view option, const std::string& text) {
-    const auto path = invocation.arguments().value(option);
-    if (!path) return {};
-    if (auto written = base::write_file(*path, text, 0600); !written) return refuse(exit_code::usage, written.error().message());
-    return {};
+    auto file = ExportFile::open(invocation.arguments().value(option), invocation.arguments().flag("force"));
+    if (!file) return refuse(file.error());
+    file->write(text);
+    return file->finish();
 }
 
 Outcome<int> run(Invocation& invocation) {
@@ -54,6 +54,7 @@ Command phones_check_command() {
             "  gsmcfg phones check phones.csv --write-clean good.csv --write-bad bad.csv",
             {{"write-clean", "FILE", "write the good lines, numbers in international form"},
              {"write-bad", "FILE", "write the bad lines, each with its reason"},
+             {"force", "", "overwrite the files of --write-clean and --write-bad"},
              {"column", "ROLE=HEADER", "which column of the list is what: phone=Number", true}},
             run};
 }

@@ -1,3 +1,4 @@
+#include "export_file.hpp"
 #include "plan_file.hpp"
 
 #include "local_time.hpp"
@@ -187,10 +188,7 @@ Outcome<void> check_messages(const base::Json& plan, const Job& job) {
 Outcome<void> save_plan(const Invocation& invocation, const Job& job, const std::string& path) {
     if (invocation.positional(1) == "-")
         return refuse(exit_code::usage, "--out: a plan that is saved needs its list in a file, not from standard input");
-    std::error_code ignored;
-    if (std::filesystem::exists(path, ignored) && !invocation.arguments().flag("force"))
-        return refuse(exit_code::usage,
-                      fmt::format("--out: {} is there already; --force overwrites it", base::escape_control(path)));
+    if (auto good = check_output(path, invocation.arguments().flag("force")); !good) return refuse(good.error());
     const auto json = plan_json(invocation, job);
     if (!json) return refuse(json.error());
     if (auto written = base::write_file(path, json->dump(2) + "\n", 0600); !written)

@@ -115,13 +115,13 @@ std::chrono::seconds duration_of(const meter::Forecast& forecast, base::UtcTime 
 }
 
 std::string duration_line(const Job& job) {
-    const auto& [rates, sms, reply, restart, known, input, forecast, least] = job.outlook;
+    const auto& [rates, sms, reply, restart, input, forecast, least] = job.outlook;
     if (!forecast.end) return fmt::format("it does not end: {}\n", forecast.never);
     const auto took = duration_of(forecast, input.start);
     std::string at_least;
-    if (least && least->end) at_least = fmt::format(" (at least {})", duration_text(duration_of(*least, input.start)));
+    if (least && least->end) at_least = fmt::format(" (at least {})", spoken_duration(duration_of(*least, input.start)));
     if (took < told_by_date && forecast.days <= 1)
-        return fmt::format("about {}{}: {}\n", duration_text(took), at_least, reason(job));
+        return fmt::format("about {}{}: {}\n", spoken_duration(took), at_least, reason(job));
     if (least && least->end) at_least = fmt::format(" (at the earliest {})", zone_time(input.zone, *least->end));
     return fmt::format("starts {}, ends about {}{}, {}: {} ({} SMS) a day; {}\n", zone_time(input.zone, input.start),
                        zone_time(input.zone, *forecast.end), at_least, counted(static_cast<std::size_t>(forecast.days), "day"),
@@ -141,8 +141,10 @@ std::string undo_text(const Job& job) {
     const auto& plan = job.plan;
     if (plan.sms_out == 0) return "";
     if (plan.sms_read > 0) return "undo: the old values are read before anything is changed\n";
-    return fmt::format("undo: possible for {} of {} (the old values are known; --snapshot reads them first)\n", plan.undo_known,
-                       counted(plan.meters, "meter"));
+    const auto meters = counted(plan.meters, "meter");
+    if (plan.undo_known == plan.meters) return fmt::format("undo: possible for {}: the old values are known\n", meters);
+    return fmt::format("undo: possible for {} of {}, whose old values are known; --snapshot reads them first\n", plan.undo_known,
+                       meters);
 }
 
 base::Json cost_json(const std::optional<meter::Cost>& cost) { return cost ? base::Json(cost->total()) : base::Json(); }

@@ -72,4 +72,11 @@ std::string duration_text(std::chrono::seconds duration) {
     return fmt::format("{}:{:02}", seconds / 60, seconds % 60);
 }
 
+std::string spoken_duration(std::chrono::seconds duration) {
+    if (duration < std::chrono::minutes(2)) return fmt::format("{} s", duration.count());
+    const auto minutes = std::chrono::round<std::chrono::minutes>(duration).count();
+    if (minutes < 120) return fmt::format("{} min", minutes);
+    return fmt::format("{} h {} min", minutes / 60, minutes % 60);
+}
+
 }  // namespace gsmcfg::cli

@@ -22,5 +22,7 @@ namespace gsmcfg::cli {
 [[nodiscard]] std::string counted(std::size_t count, std::string_view noun);
 // "1:02:03", "0:05"
 [[nodiscard]] std::string duration_text(std::chrono::seconds duration);
+// For what is not known to the second: "45 s", "15 min", "2 h 5 min".
+[[nodiscard]] std::string spoken_duration(std::chrono::seconds duration);
 
 }  // namespace gsmcfg::cli

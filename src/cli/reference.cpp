@@ -48,16 +48,7 @@ std::string man_page() {
     }
     text += ".SH OPTIONS OF EVERY COMMAND\n" + man_options(global_options());
     text += ".SH EXIT STATUS\n";
-    constexpr std::pair<int, std::string_view> codes[] = {{0, "all as wanted"},
-                                                          {1, "some meters are not"},
-                                                          {2, "usage or input"},
-                                                          {3, "modem"},
-                                                          {4, "database"},
-                                                          {5, "unfinished; can be resumed"},
-                                                          {70, "internal error: please report it"},
-                                                          {75, "another run is at work"},
-                                                          {130, "interrupted; can be resumed"}};
-    for (const auto& [code, words] : codes) text += fmt::format(".TP\n{}\n{}\n", code, words);
+    for (const auto& [code, words] : exit_codes) text += fmt::format(".TP\n{}\n{}\n", code, words);
     text +=
         ".SH ENVIRONMENT\n.TP\nGSMCFG_PASSWORD\nthe meters' administrator password, if \\-\\-password\\-file is not given\n"
         ".SH FILES\n.TP\n~/.config/gsmcfg/gsmcfg.toml, /etc/gsmcfg/gsmcfg.toml\nthe "

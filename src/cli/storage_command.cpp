@@ -1,5 +1,6 @@
 #include "commands.hpp"
 #include "dialects.hpp"
+#include "export_file.hpp"
 #include "line_view.hpp"
 #include "storage_access.hpp"
 #include "storage_removal.hpp"
@@ -127,6 +128,8 @@ Outcome<int> export_stored(Invocation& invocation) {
     const bool json = format == "json" || invocation.json();
     const auto viewer = Viewer::make(invocation);
     if (!viewer) return refuse(viewer.error());
+    auto file = ExportFile::open(invocation.arguments().value("out"), invocation.arguments().flag("force"));
+    if (!file) return refuse(file.error());
     std::string text = json ? std::string() : csv_header();
     const auto read = for_each_storage(invocation, false, [&](OpenStorage& storage) -> Outcome<int> {
         auto messages = list_chosen(invocation, storage);
@@ -138,13 +141,8 @@ Outcome<int> export_stored(Invocation& invocation) {
         return exit_code::as_wanted;
     });
     if (!read) return read;
-    const auto out = invocation.arguments().value("out");
-    if (!out) {
-        print(text);
-        return read;
-    }
-    if (const auto written = base::write_file(*out, text, 0600); !written)
-        return refuse(exit_code::usage, written.error().message());
+    file->write(text);
+    if (auto written = file->finish(); !written) return refuse(written.error());
     return read;
 }
 

@@ -6,6 +6,7 @@
 #include "gsmcfg/base/file.hpp"
 #include "gsmcfg/base/pattern.hpp"
 #include "gsmcfg/base/text.hpp"
+#include "gsmcfg/base/wipe.hpp"
 
 #include <fmt/format.h>
 
@@ -153,7 +154,7 @@ private:
         if (auto password = table.string("password")) {
             if (password->empty()) table.complain("password", "is empty");
             credential.password = base::Secret(*password);
-            explicit_bzero(password->data(), password->size());
+            base::wipe(*password);
         }
         if (const auto path = table.string("password_file")) credential.password_file = resolve(*path, folder_, environment_);
         if (credential.password && credential.password_file)

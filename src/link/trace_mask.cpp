@@ -1,5 +1,7 @@
 #include "gsmcfg/link/trace_link.hpp"
 
+#include "gsmcfg/base/wipe.hpp"
+
 #include <algorithm>
 
 namespace gsmcfg::link {
@@ -58,7 +60,7 @@ void TraceMask::hide(std::string_view hex_body) {
 
 void TraceMask::clear() {
     const std::lock_guard guard(mutex_);
-    std::ranges::fill(body_, '\0');
+    base::wipe(body_);
     body_.clear();
 }
 

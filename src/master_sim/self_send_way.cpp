@@ -36,7 +36,7 @@ public:
         auto before = card_.contents(stop);
         if (!before) return base::fail(std::move(before.error()));
         // What is late shall not land on a SIM that is in a meter by then.
-        channel::Outbound message{own_number_, text_of(record.octets), true, sms::shortest_validity, false, false};
+        channel::Outbound message{own_number_, text_of(record.octets), true, sms::shortest_validity, false};
         const auto sent = card_.channel().submit(message, stop);
         under_way_ = sent.outcome == channel::SubmitOutcome::accepted || sent.outcome == channel::SubmitOutcome::uncertain;
         if (sent.outcome != channel::SubmitOutcome::accepted) {

@@ -1,5 +1,7 @@
 #include "gsmcfg/meter/message.hpp"
 
+#include "gsmcfg/base/wipe.hpp"
+
 #include "meter/canonical.hpp"
 #include "meter/message_template.hpp"
 
@@ -213,7 +215,7 @@ base::Secret render(const std::string& text, const base::Secret& credential) {
     const auto password = colon == std::string_view::npos ? std::string_view() : whole.substr(colon + 1);
     auto rendered = fill(text, {{credential_place, whole}, {login_place, login}, {password_place, password}});
     base::Secret result(rendered);
-    std::ranges::fill(rendered, '\0');
+    base::wipe(rendered);
     return result;
 }
 

@@ -1,5 +1,7 @@
 #include "gsmcfg/modem/dialogue.hpp"
 
+#include "gsmcfg/base/wipe.hpp"
+
 #include "gsmcfg/at/fields.hpp"
 
 #include <algorithm>
@@ -84,7 +86,7 @@ Dialogue::BodyResult Dialogue::run_with_body(const at::Command& command, std::st
     out_.push_back('\x1a');
     decoder_.body_written(body);
     auto written = write(out_);
-    std::ranges::fill(out_, '\0');
+    base::wipe(out_);
     // Ctrl-Z is the last byte: what could not be written whole was not sent.
     if (!written) return {false, base::fail(give_up(std::move(written.error()), command))};
     // A reference without its final OK: nothing more is to be waited for.
@@ -182,7 +184,7 @@ base::Result<void> Dialogue::begin(const at::Command& command, base::StopToken s
     out_.push_back('\r');
     ++commands_;
     auto written = write(out_);
-    std::ranges::fill(out_, '\0');
+    base::wipe(out_);
     if (!written) return base::fail(give_up(std::move(written.error()), command));
     return {};
 }

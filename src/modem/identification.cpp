@@ -81,7 +81,9 @@ Text read_iccid_record(Dialogue& dialogue, const ModemOptions& options, base::St
         dialogue.run_optional({.text = "AT+CRSM=176,12258,0,0,10", .answers = {"+CRSM:"}}, options.answer_timeout, stop);
     if (!answer) return base::fail(std::move(answer.error()));
     const auto fields = at::split_fields(answer->parameters());
-    if (!answer->ok() || fields.size() < 3 || fields[0].number() != 144) return std::string();
+    // 0x91: read, and a command of the SIM's toolkit waits (TS 51.011 §9.4.1).
+    const int status = fields.empty() ? 0 : fields[0].number().value_or(0);
+    if (!answer->ok() || fields.size() < 3 || (status != 0x90 && status != 0x91)) return std::string();
     return iccid_of(fields[2].text);
 }
 

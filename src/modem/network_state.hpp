@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gsmcfg/modem/dialogue.hpp"
+#include "gsmcfg/modem/line_survey.hpp"
 #include "gsmcfg/modem/modem_channel.hpp"
 #include "gsmcfg/modem/modem_info.hpp"
 
@@ -15,8 +16,6 @@ namespace gsmcfg::modem {
 [[nodiscard]] std::string parse_smsc(std::string_view parameters);
 // <stat> of an answer to AT+CREG? or of the unsolicited line (TS 27.007 §7.2); absent if it can't be told.
 [[nodiscard]] std::optional<int> parse_registration(std::string_view parameters);
-// Registered for SMS: at home or roaming, also "SMS only" (6, 7).
-[[nodiscard]] bool is_registered(int state);
 [[nodiscard]] std::string_view registration_words(int state);
 
 // Errors: refused with the next step (no SMSC), timeout, stopped, port_lost.

@@ -1,5 +1,7 @@
 #include "modem/sender.hpp"
 
+#include "gsmcfg/base/wipe.hpp"
+
 #include "gsmcfg/at/fields.hpp"
 #include "gsmcfg/sms/submit.hpp"
 #include "modem/failure.hpp"
@@ -17,19 +19,6 @@ using channel::Failure;
 using channel::FailureClass;
 using channel::SubmitOutcome;
 using channel::SubmitResult;
-
-// The clear text of a PDU does not stay in memory longer than it must.
-template <typename Bytes>
-class Wiped {
-public:
-    explicit Wiped(Bytes& bytes) : bytes_(bytes) {}
-    ~Wiped() { explicit_bzero(bytes_.data(), bytes_.size()); }
-    Wiped(const Wiped&) = delete;
-    Wiped& operator=(const Wiped&) = delete;
-
-private:
-    Bytes& bytes_;
-};
 
 SubmitResult failed(SubmitOutcome outcome, Failure failure) { return {outcome, {}, std::move(failure)}; }
 
@@ -65,7 +54,7 @@ SubmitResult Sender::send(Dialogue& dialogue, const channel::Outbound& message, 
     if (!parts) return failed(SubmitOutcome::not_sent, {FailureClass::message, {}, {}, 0, parts.error().message()});
     SubmitResult whole{SubmitOutcome::accepted, {}, {}};
     for (auto& part : *parts) {
-        const Wiped<sms::Octets> wiped(part);
+        const base::Wiped<sms::Octets> wiped(part);
         if (whole.outcome != SubmitOutcome::accepted) continue;
         const bool first = &part == &parts->front();
         // Half a message is worse than a late stop: only the first part can be stopped.
@@ -80,7 +69,7 @@ SubmitResult Sender::send(Dialogue& dialogue, const channel::Outbound& message, 
 SubmitResult Sender::send_part(Dialogue& dialogue, std::span<const std::uint8_t> tpdu, bool sensitive, base::StopToken stop) {
     // "00": the SMSC whose number the SIM holds. The length leaves it out (TS 27.005 §4.3).
     std::string body = "00" + base::to_hex(tpdu);
-    const Wiped<std::string> wiped(body);
+    const base::Wiped<std::string> wiped(body);
     const bool masked = sensitive && options_.mask != nullptr;
     const at::Command command{.text = "AT+CMGS=" + std::to_string(tpdu.size()), .answers = {"+CMGS:"}, .prompt = true};
     if (masked) options_.mask->hide(body);

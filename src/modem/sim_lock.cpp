@@ -1,5 +1,7 @@
 #include "gsmcfg/modem/sim_lock.hpp"
 
+#include "gsmcfg/base/wipe.hpp"
+
 #include "gsmcfg/at/fields.hpp"
 #include "modem/failure.hpp"
 #include "modem/pin_attempts.hpp"
@@ -58,7 +60,7 @@ private:
         if (options_.mask) options_.mask->hide(pin_.reveal());
         at::Command command{.text = std::move(text), .answers = {prefix}};
         auto answer = dialogue_.run(command, pin_timeout, {});
-        std::ranges::fill(command.text, '\0');
+        base::wipe(command.text);
         if (answer && options_.mask) options_.mask->clear();
         const bool busy = answer && !answer->ok() && is_busy(answer->final);
         const bool counts = !answer || (!answer->ok() && !busy);

@@ -2,6 +2,7 @@
 
 #include "gsmcfg/at/fields.hpp"
 #include "gsmcfg/base/hex.hpp"
+#include "gsmcfg/base/wipe.hpp"
 #include "modem/failure.hpp"
 
 #include <fmt/format.h>
@@ -27,8 +28,6 @@ constexpr std::size_t most_records = 254;
 constexpr int sw_done = 0x90;
 constexpr int sw_done_with_command = 0x91;  // a SIM toolkit command waits: TS 51.011 §9.4.1
 constexpr int sw_response_waits = 0x9F;
-
-void wipe(std::string& text) { std::ranges::fill(text, '\0'); }
 
 // TS 51.011 §9.4, TS 102 221 §10.2.
 std::string_view status_words(int first, int second) {
@@ -84,7 +83,7 @@ struct SimRecords::CardAnswer {
     CardAnswer& operator=(CardAnswer&&) = default;
     CardAnswer(const CardAnswer&) = delete;
     CardAnswer& operator=(const CardAnswer&) = delete;
-    ~CardAnswer() { wipe(hex); }
+    ~CardAnswer() { base::wipe(hex); }
     [[nodiscard]] bool done() const {
         return (first == sw_done && second == 0) || first == sw_done_with_command || first == sw_response_waits;
     }
@@ -105,12 +104,12 @@ base::Result<SimRecords::CardAnswer> SimRecords::card(const std::string& command
         if (auto waited = dialogue_.wait(busy_pause, stop); !waited) return base::fail(std::move(waited.error()));
         answer = dialogue_.run(asked, card_timeout, stop);
     }
-    wipe(asked.text);
+    base::wipe(asked.text);
     if (!answer) return base::fail(std::move(answer.error()));
     if (!answer->ok()) return base::fail(to_error(dialogue_.link().name(), what, answer->final));
     CardAnswer card;
     auto fields = at::split_fields(answer->parameters());
-    for (auto& line : answer->lines) wipe(line.text);
+    for (auto& line : answer->lines) base::wipe(line.text);
     const auto first = fields.empty() ? std::nullopt : fields[0].number();
     const auto second = fields.size() < 2 ? std::nullopt : fields[1].number();
     if (!first || !second)
@@ -120,7 +119,7 @@ base::Result<SimRecords::CardAnswer> SimRecords::card(const std::string& command
     card.second = *second;
     if (fields.size() > 2) {
         card.hex = fields[2].text;
-        wipe(fields[2].text);
+        base::wipe(fields[2].text);
     }
     if (card.done()) return card;
     return base::fail(
@@ -162,7 +161,7 @@ base::Result<base::Secret> SimRecords::read(std::size_t number, const SimRecordT
         return base::fail(ErrorCode::refused, dialogue_.link().name(),
                           fmt::format("reading record {}: the answer is damaged", number));
     base::Secret record(std::string_view(reinterpret_cast<const char*>(octets->data()), octets->size()));
-    std::ranges::fill(*octets, std::uint8_t{0});
+    base::wipe(*octets);
     return record;
 }
 
@@ -170,9 +169,9 @@ base::Result<void> SimRecords::update(std::size_t number, const base::Secret& oc
     const std::string& raw = octets.reveal();
     auto hex = base::to_hex({reinterpret_cast<const std::uint8_t*>(raw.data()), raw.size()});
     auto command = fmt::format("220,{},{},4,{},\"{}\"", messages_file, number, raw.size(), hex);
-    wipe(hex);
+    base::wipe(hex);
     const auto answer = card(command, fmt::format("writing record {}", number), stop);
-    wipe(command);
+    base::wipe(command);
     if (!answer) return base::fail(answer.error());
     return {};
 }
@@ -189,7 +188,7 @@ base::Result<int> SimRecords::store(const base::Secret& pdu, bool unread, base::
         if (auto waited = dialogue_.wait(busy_pause, stop); !waited) break;
         result = dialogue_.run_with_body(command, hex, prompt_timeout, store_timeout, stop);
     }
-    wipe(hex);
+    base::wipe(hex);
     if (!result.answer) return base::fail(std::move(result.answer.error()));
     if (!result.answer->ok() && result.answer->lines.empty())
         return base::fail(to_error(dialogue_.link().name(), "AT+CMGW", result.answer->final));

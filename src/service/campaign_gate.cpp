@@ -63,7 +63,10 @@ std::optional<Shut> CampaignGate::starting(const CampaignContext& campaign, std:
     const auto& limits = campaign.options.limits;
     if (limits.max_sms || limits.max_cost) {
         const auto queued = store_.messages.outstanding_of_campaign(campaign.id);
-        if (auto shut = spent(campaign, queued + needed)) return shut;
+        if (auto shut = spent(campaign, queued + needed)) {
+            shut->reason += fmt::format(", and another meter needs {}", needed);
+            return shut;
+        }
     }
     const auto left = allowance_.left();
     if (!left && !limits.window) return std::nullopt;

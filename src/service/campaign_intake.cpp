@@ -5,6 +5,7 @@
 #include "gsmcfg/base/log.hpp"
 #include "gsmcfg/meter/dialect.hpp"
 #include "gsmcfg/meter/message.hpp"
+#include "gsmcfg/store/owners.hpp"
 #include "gsmcfg/store/service.hpp"
 #include "gsmcfg/store/sim_counter.hpp"
 
@@ -39,7 +40,7 @@ bool CampaignIntake::take(base::UtcTime now) {
 void CampaignIntake::take_one(store::Id id, base::UtcTime now) {
     const auto seen = store_.campaigns.find(id);
     if (!seen) return;
-    if (seen->owner && *seen->owner != owner_ && store::owner_at_work(store_.database, *seen->owner)) return;
+    if (seen->owner && *seen->owner != owner_ && store::Owner::at_work(store_.database, *seen->owner)) return;
     // A long list is looked through before the transaction.
     if (const auto reason = obstacle(*seen)) return turn_away(*seen, *reason, now);
     store::Transaction transaction(store_.database);

@@ -22,6 +22,8 @@ namespace {
 constexpr std::size_t shortest_national = 7;
 // Long enough for a network that is busy, short enough that a reply is not held back for hours.
 constexpr auto parts_wait = std::chrono::minutes(15);
+// So that a flood of them holds no transaction for long.
+constexpr int most_expired = 200;
 // Networks keep a message for days; what comes later answers something else.
 constexpr auto late_limit = std::chrono::hours(72);
 
@@ -98,18 +100,25 @@ void InboundFiling::take_part(const channel::Inbound& inbound, const std::string
     const auto phone = phone_of(inbound);
     const auto originator = phone.empty() ? storable(inbound.originator) : phone;
     store_.inbox.add_part({identity, now, modem_, imsi_, originator, reference, total, part, base::to_hex(inbound.tpdu)});
+    const auto pieces = store_.inbox.parts(originator, reference, total);
     std::int64_t distinct = 0;
     std::int64_t last = 0;
-    for (const auto& piece : store_.inbox.parts(originator, reference, total)) {
+    for (const auto& piece : pieces) {
         if (piece.part != last) ++distinct;
         last = piece.part;
     }
-    if (distinct == total) join_parts(originator, reference, total, true, now);
+    // The same number again and again is no message, and must not make each of them dearer than the one before.
+    const bool too_many = pieces.size() > 2 * static_cast<std::size_t>(total);
+    if (distinct == total || too_many) join_parts(originator, reference, total, distinct == total, now);
 }
 
-void InboundFiling::expire_parts(base::UtcTime now) {
-    while (const auto oldest = store_.inbox.oldest_part(now - parts_wait))
+bool InboundFiling::expire_parts(base::UtcTime now) {
+    for (int count = 0; count < most_expired; ++count) {
+        const auto oldest = store_.inbox.oldest_part(now - parts_wait);
+        if (!oldest) return true;
         join_parts(oldest->originator, oldest->reference, oldest->total, false, now);
+    }
+    return false;
 }
 
 void InboundFiling::join_parts(const std::string& originator, std::int64_t reference, std::int64_t total, bool complete,

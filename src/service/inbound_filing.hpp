@@ -23,8 +23,8 @@ public:
     void take(const channel::Inbound& inbound, base::UtcTime now);
     void take(const channel::Report& report, base::UtcTime now);
     void take(const KeptSubmit& submit, base::UtcTime now);
-    // Long messages whose parts have not all come in time are filed as they are.
-    void expire_parts(base::UtcTime now);
+    // Long messages whose parts have not all come in time are filed as they are. Not too many at once: false if more are left.
+    [[nodiscard]] bool expire_parts(base::UtcTime now);
 
 private:
     void take_part(const channel::Inbound& inbound, const std::string& identity, std::int64_t reference, std::int64_t total,

@@ -106,7 +106,7 @@ void write_queue(Writer& writer, store::MetricCounts& counts, base::UtcTime now)
 std::vector<store::ModemRecord> modems_of(store::Database& database, base::UtcTime now) {
     auto modems = store::Registers(database).modems();
     for (auto& modem : modems)
-        if (!modem.owner || !store::Owner::alive(database, *modem.owner)) modem.state = store::ModemState::closed;
+        if (!modem.owner || !store::Owner::at_work(database, *modem.owner)) modem.state = store::ModemState::closed;
     std::erase_if(modems, [&](const store::ModemRecord& modem) {
         return modem.state == store::ModemState::closed && modem.updated_at < now - forgotten_after;
     });

@@ -23,7 +23,6 @@ public:
     [[nodiscard]] std::chrono::seconds failed(const store::StorageTrouble& trouble);
     // Something was written.
     void works();
-    [[nodiscard]] bool in_trouble() const { return trouble_.has_value(); }
     // An attempt after the request to stop has failed, too. Throws the trouble when it was the last one; `unrecorded`: the result
     // of a message is lost with it.
     void insist(bool unrecorded);

@@ -262,7 +262,6 @@ void Worker::file_events(base::UtcTime now) {
             line_log_.add(*notice, now);
         }
     }
-    filing_.expire_parts(now);
 }
 
 void Worker::give_up_waiting(base::UtcTime now) {

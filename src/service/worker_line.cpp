@@ -229,12 +229,13 @@ void Worker::adopt_meters_of_absent_sims(base::UtcTime now) {
     waiting_for_sims_ = waiting;
 }
 
-// Once a minute: this SIM is here, and others may have gone for good.
+// Once a minute: this SIM is here, others may have gone for good, and parts that did not come are not waited for any more.
 void Worker::keep_house(base::UtcTime now) {
     if (now < next_house_keeping_) return;
     next_house_keeping_ = now + house_keeping_gap;
     if (!line_.imsi.empty()) store_.registers.sim_seen(line_.imsi, line_.iccid, now);
     adopt_meters_of_absent_sims(now);
+    if (!filing_.expire_parts(now)) next_house_keeping_ = now;
 }
 
 bool Worker::look_is_due(base::StopToken stop) const {
@@ -286,7 +287,7 @@ bool Worker::blocked_by_abandoned_campaign() {
     if (!other) return false;
     const auto campaign = store_.campaigns.find(*other);
     if (campaign && campaign->state == store::CampaignState::running && campaign->owner &&
-        store::Owner::alive(store_.database, *campaign->owner))
+        store::Owner::at_work(store_.database, *campaign->owner))
         return false;
     report_.reason = fmt::format(
         "campaign {} has begun meters of this list and nobody works on it: gsmcfg campaign resume {} (or cancel {}) first",

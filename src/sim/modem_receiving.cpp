@@ -68,8 +68,11 @@ bool ModemCore::receive_message(const Inbound& inbound) {
     std::optional<std::size_t> index;
     if (!direct) {
         index = places.add({MessageStatus::unread, centre, inbound.tpdu, inbound.from});
-        if (!index && !personality_.full_line.empty()) unsolicited(std::string(personality_.full_line));
-        if (!index) return false;
+        if (!index) {
+            if (!personality_.full_line.empty()) unsolicited(std::string(personality_.full_line));
+            log_.write("no_room", [&](base::Json& json) { json.set("modem", index_).set("from", inbound.from); });
+            return false;
+        }
     }
     log_.write("inbound", [&](base::Json& json) {
         json.set("modem", index_).set("kind", "message").set("from", inbound.from).set("text", inbound.text);

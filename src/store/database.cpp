@@ -34,6 +34,13 @@ std::mutex& writers() {
     return mutex;
 }
 
+// Every connection is used by one thread, and whoever wants to write queues above: SQLite's own locks would only cost. What it
+// allocates nobody asks for either.
+void leave_out_locks() {
+    [[maybe_unused]] static const bool once = sqlite_api::sqlite3_config(SQLITE_CONFIG_MULTITHREAD) == SQLITE_OK &&
+                                              sqlite_api::sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK;
+}
+
 sqlite_api::sqlite3* handle(soci::session& session) {
     return static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_;
 }
@@ -112,6 +119,9 @@ void configure(Database::Session& session) {
         bool more = statement.execute(true);
         while (more) more = statement.fetch();
     }
+    session.begin.emplace(session.soci.prepare << "BEGIN IMMEDIATE");
+    session.commit.emplace(session.soci.prepare << "COMMIT");
+    session.read_version.emplace((session.soci.prepare << "PRAGMA data_version", soci::into(session.version)));
 }
 
 }  // namespace
@@ -148,6 +158,7 @@ base::Result<std::unique_ptr<Database>> open_database(const std::string& url, st
     const bool as_is = schema.empty();
     if (auto there = as_is ? find_file(*path) : create_private(*path); !there) return base::fail(there.error());
     try {
+        leave_out_locks();
         auto session = std::make_unique<Database::Session>();
         session->path = *path;
         session->as_is = as_is;
@@ -159,7 +170,7 @@ base::Result<std::unique_ptr<Database>> open_database(const std::string& url, st
         else if (auto migrated = migrate(*database->session_, schema); !migrated) return base::fail(migrated.error());
         return database;
     } catch (const soci::soci_error& error) {
-        return base::fail(base::ErrorCode::database, *path, error.get_error_message());
+        return base::fail(base::ErrorCode::database, *path, words_of(error));
     } catch (const DatabaseError& error) {
         return base::fail(base::ErrorCode::database, *path, error.what());
     }
@@ -173,9 +184,9 @@ const std::string& Database::path() const { return session_->path; }
 
 std::int64_t Database::data_version() {
     return guarded([&]() -> std::int64_t {
-        long long version = 0;
-        soci::statement statement = (session_->soci.prepare << "PRAGMA data_version", soci::into(version));
+        auto& statement = *session_->read_version;
         bool more = statement.execute(true);
+        const auto version = session_->version;
         while (more) more = statement.fetch();
         return version;
     });
@@ -190,7 +201,7 @@ bool Database::in_transaction() const { return session_->in_transaction; }
 Transaction::Transaction(Database& database) : database_(database) {
     writers().lock();
     try {
-        guarded([&] { database_.session().soci << "BEGIN IMMEDIATE"; });
+        guarded([&] { database_.session().begin->execute(true); });
     } catch (...) {
         writers().unlock();
         throw;
@@ -200,7 +211,7 @@ Transaction::Transaction(Database& database) : database_(database) {
 }
 
 void Transaction::commit() {
-    guarded([&] { database_.session().soci << "COMMIT"; });
+    guarded([&] { database_.session().commit->execute(true); });
     open_ = false;
     database_.session().in_transaction = false;
     writers().unlock();

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
@@ -68,6 +69,12 @@ std::vector<Id> Owner::dead(Database& database) {
 bool Owner::alive(Database& database, Id owner) {
     Query<Row<Number>, Args<Number>> select(database, "SELECT 1 FROM owner WHERE id = :id AND ended_at IS NULL");
     return select.first(owner).has_value();
+}
+
+bool Owner::at_work(Database& database, Id owner) {
+    if (!alive(database, owner)) return false;
+    const auto gone = dead(database);
+    return std::ranges::find(gone, owner) == gone.end();
 }
 
 void Owner::bury(Database& database, Id owner, base::UtcTime now) {

@@ -66,15 +66,9 @@ std::vector<Loan> all_loans(Database& database) {
 
 }  // namespace
 
-bool owner_at_work(Database& database, Id owner) {
-    if (!Owner::alive(database, owner)) return false;
-    const auto dead = Owner::dead(database);
-    return std::ranges::find(dead, owner) == dead.end();
-}
-
 void announce_service(Database& database, const ServiceRecord& record) {
     if (const auto other = recorded_service(database);
-        other && other->owner != record.owner && owner_at_work(database, other->owner))
+        other && other->owner != record.owner && Owner::at_work(database, other->owner))
         throw StateConflict("a service is at work on this database already: process " + std::to_string(other->pid) + " on " +
                             other->host);
     Query<Row<>, Args<Number, Text, Text, Text>> put(
@@ -92,7 +86,7 @@ void withdraw_service(Database& database, Id owner) {
 
 std::optional<ServiceRecord> service_at_work(Database& database) {
     auto record = recorded_service(database);
-    if (record && !owner_at_work(database, record->owner)) return std::nullopt;
+    if (record && !Owner::at_work(database, record->owner)) return std::nullopt;
     return record;
 }
 
@@ -175,13 +169,13 @@ bool is_granted(Database& database, Id loan) {
 
 std::vector<Loan> loans(Database& database) {
     auto all = all_loans(database);
-    if (!all.empty()) std::erase_if(all, [&](const Loan& loan) { return !owner_at_work(database, loan.owner); });
+    if (!all.empty()) std::erase_if(all, [&](const Loan& loan) { return !Owner::at_work(database, loan.owner); });
     return all;
 }
 
 void drop_dead_loans(Database& database) {
     for (const auto& loan : all_loans(database))
-        if (!owner_at_work(database, loan.owner)) end_loan(database, loan.id);
+        if (!Owner::at_work(database, loan.owner)) end_loan(database, loan.id);
 }
 
 }  // namespace gsmcfg::store

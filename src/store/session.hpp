@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <mutex>
+#include <optional>
 #include <string>
 
 namespace gsmcfg::store {
@@ -17,9 +18,17 @@ struct Database::Session {
     bool as_is = false;  // nothing but what is asked for is changed
     bool in_transaction = false;
     int commits_since_checkpoint = 0;
+    // Prepared once: every message needs them.
+    std::optional<soci::statement> begin;
+    std::optional<soci::statement> commit;
+    std::optional<soci::statement> read_version;
+    long long version = 0;
     // How long a writer waits for another process before it gives up: longer than any honest transaction.
     std::chrono::milliseconds lock_patience{35'000};
 };
+
+// What is wrong with it, and the next step where there is one; without SOCI's own words.
+[[nodiscard]] std::string words_of(const soci::soci_error& error);
 
 // Throws a DatabaseError, a StorageTrouble if it passes.
 [[noreturn]] void rethrow_without_values(const soci::soci_error& error);

@@ -23,7 +23,7 @@ std::optional<StorageTrouble::Kind> kind_of(int code) {
 }
 
 // "sqlite3_statement_backend::loadOne: database or disk is full": without what SOCI calls its function.
-std::string words_of(const std::string& message) {
+std::string without_function(const std::string& message) {
     constexpr std::string_view mark = "sqlite3_";
     const auto at = message.find(": ");
     return message.starts_with(mark) && at != std::string::npos ? message.substr(at + 2) : message;
@@ -31,8 +31,19 @@ std::string words_of(const std::string& message) {
 
 }  // namespace
 
+std::string words_of(const soci::soci_error& error) {
+    const auto* const sqlite = dynamic_cast<const soci::sqlite3_soci_error*>(&error);
+    switch (sqlite != nullptr ? sqlite->result() & primary_code : SQLITE_OK) {
+        case SQLITE_NOTADB: return "is no database of gsmcfg";
+        case SQLITE_CORRUPT:
+            return "the database is damaged: gsmcfg db check says how, a backup (gsmcfg db backup) is the way back";
+        case SQLITE_CANTOPEN: return "the database can't be opened";
+        default: return without_function(error.get_error_message());
+    }
+}
+
 void rethrow_without_values(const soci::soci_error& error) {
-    const auto words = words_of(error.get_error_message());
+    const auto words = words_of(error);
     if (const auto* sqlite = dynamic_cast<const soci::sqlite3_soci_error*>(&error))
         if (const auto kind = kind_of(sqlite->result())) throw StorageTrouble(*kind, words);
     throw DatabaseError(words);

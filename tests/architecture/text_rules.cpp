@@ -85,7 +85,7 @@ Violations layers_without_readme(const SourceTree& tree) {
     Violations result;
     for (const auto& folder : tree.folders) {
         const std::filesystem::path path(folder);
-        if (path.parent_path() != "src" || folder == "src/assets") continue;
+        if (path.parent_path() != "src") continue;
         const auto readme = folder + "/README.md";
         const auto found = std::ranges::find(tree.files, readme, &SourceFile::path);
         if (found == tree.files.end() || found->text.size() < least_comment) result.push_back({readme, 0, "is missing"});

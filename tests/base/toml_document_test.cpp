@@ -63,6 +63,15 @@ TEST(TomlDocument, NamesTheLineOfAFault) {
     }
 }
 
+TEST(TomlDocument, ATextWithoutQuotesIsCalledThat) {
+    const auto faulty = TomlDocument::parse("[settings]\napn = internet\n", "x.toml");
+    ASSERT_FALSE(faulty);
+    EXPECT_EQ(faulty.error().message(), "x.toml:2: a text needs quotes: apn = \"…\"");
+    const auto other = TomlDocument::parse("[settings]\nport = 12x\n", "x.toml");
+    ASSERT_FALSE(other);
+    EXPECT_EQ(other.error().message().find("quotes"), std::string::npos) << other.error().message();
+}
+
 TEST(TomlDocument, KeepsItsViewsWhenMoved) {
     auto document = TomlDocument::parse("a = 1", "c.toml");
     ASSERT_TRUE(document);

@@ -96,6 +96,7 @@ TEST_F(LimitedRun, AWindowThatIsClosedSendsNothing) {
 TEST_F(LimitedRun, UndoBringsBackWhatReadFirstSaw) {
     simulate(sample("fleet.csv"));
     ASSERT_EQ(gsmcfg(apply({"--read-first", "--first", "3"})).exit, 0);
+    EXPECT_EQ(bare({"campaign", "undo", "1", "--plan", "--db", folder + "/gsmcfg.db"}).exit, 0) << "needs no modem";
     const auto plan = gsmcfg({"campaign", "undo", "1", "--plan"});
     EXPECT_EQ(plan.exit, 0) << plan.err;
     EXPECT_TRUE(says(plan.out, "3 of 3 meters get their old values back")) << plan.out;

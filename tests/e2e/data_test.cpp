@@ -88,7 +88,7 @@ TEST_F(Data, DbCheckFindsWhatContradictsItself) {
     write("gsmcfg.db", std::string(10'000, 'x'));
     const auto none = gsmcfg({"db", "check"});
     EXPECT_EQ(none.exit, 4);
-    EXPECT_TRUE(has(none.err, "not a database")) << none.err;
+    EXPECT_TRUE(has(none.err, "is no database of gsmcfg")) << none.err;
 }
 
 TEST_F(Data, PruneSaysAsksAndKeepsWhatIsOpen) {

@@ -18,10 +18,11 @@ inline std::string sample(const std::string& name) { return test::source_dir() +
 
 class EndToEnd : public ::testing::Test {
 protected:
-    void simulate(const std::string& fleet, std::vector<std::string> options = {}) {
+    void simulate(const std::string& fleet, std::vector<std::string> options = {},
+                  const std::map<std::string, std::string>& environment = {}) {
         for (const auto* fast : {"--send-latency", "--reply-delay", "--restart-time"})
             if (std::find(options.begin(), options.end(), fast) == options.end()) options.insert(options.end(), {fast, "0"});
-        simulator = std::make_unique<Simulator>(folder, fleet, options);
+        simulator = std::make_unique<Simulator>(folder, fleet, options, environment);
     }
 
     // The words after "gsmcfg", with this test's database; with the simulated modem if there is one.

@@ -2,6 +2,8 @@
 #include "e2e_fixture.hpp"
 #include "stored_messages.hpp"
 
+#include "gsmcfg/store/database.hpp"
+
 #include <filesystem>
 
 namespace gsmcfg::e2e {
@@ -24,6 +26,7 @@ protected:
 };
 
 TEST_F(Meters, AnEmptyRegisterSaysHowItFills) {
+    ASSERT_TRUE(store::Database::open(folder + "/gsmcfg.db"));
     const auto list = gsmcfg({"meters", "list"});
     EXPECT_EQ(list.exit, 0);
     EXPECT_TRUE(list.out.empty());

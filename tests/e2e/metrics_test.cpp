@@ -32,6 +32,7 @@ TEST_F(Metrics, AreShownAndWrittenAfterARun) {
 }
 
 TEST_F(Metrics, WhatCannotBeWrittenIsSaid) {
+    ASSERT_EQ(gsmcfg({"meters", "import", write("register.csv", "phone,label\n+99900100001,Lesnaya 1\n"), "--yes"}).exit, 0);
     const auto refused = gsmcfg({"metrics", "--output", folder + "/none/gsmcfg.prom"});
     EXPECT_EQ(refused.exit, 2);
     EXPECT_TRUE(has(refused.err, "none/gsmcfg.prom: No such file or directory")) << refused.err;

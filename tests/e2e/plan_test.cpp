@@ -52,7 +52,7 @@ TEST_F(Plan, SaysCountsMoneyTimeAndUndo) {
          {"25 meters: 200 SMS out, 200 replies expected (at worst 450 SMS out)", "25 meters will restart, once each",
           "cost: 100.00 EUR out + 50.00 EUR in = 150.00 EUR; 337.50 at worst", "1 modem\n",
           "4 s an SMS (assumed), 15 s until a reply (assumed), 60 s for a restart (assumed)",
-          "about 14:35: the modems set the pace", "undo: possible for 0 of 25 meters", "Nothing was sent."})
+          "about 15 min: the modems set the pace", "undo: possible for 0 of 25 meters", "Nothing was sent."})
         EXPECT_TRUE(says(ended.out, words)) << words << "\n" << ended.out;
     EXPECT_FALSE(std::filesystem::exists(folder + "/gsmcfg.db")) << "a plan makes no database";
     const auto json = summary({"--config", folder + "/gsmcfg.toml"});

@@ -106,8 +106,9 @@ Ended Program::wait() {
     return {WIFEXITED(status_) ? WEXITSTATUS(status_) : 128 + WTERMSIG(status_), out(), err()};
 }
 
-Simulator::Simulator(const std::string& folder, const std::string& fleet, const std::vector<std::string>& options)
-    : folder_(folder), log_(folder + "/sim.log"), program_(simulator_words(folder, fleet, options), folder) {
+Simulator::Simulator(const std::string& folder, const std::string& fleet, const std::vector<std::string>& options,
+                     const std::map<std::string, std::string>& environment)
+    : folder_(folder), log_(folder + "/sim.log"), program_(simulator_words(folder, fleet, options), folder, environment) {
     if (!program_.until([&] { return program_.out().starts_with("ready:"); }))
         throw std::runtime_error("simulator: " + program_.err());
 }
@@ -124,6 +125,19 @@ std::vector<base::Json> Simulator::truth(const std::string& event) const {
 void Simulator::stop() {
     program_.signal(SIGTERM);
     (void)program_.wait();
+}
+
+std::size_t meters_with_profile(const Simulator& simulator) {
+    const std::map<std::string, std::string> wanted{
+        {"mode", "6"},    {"apn", "m2m.example"}, {"user", "meter"}, {"psw", "meter"}, {"dns", "collect.example"},
+        {"port", "4059"}, {"timeout", "300"},     {"reset", "24"}};
+    std::size_t count = 0;
+    for (const auto& meter : simulator.truth("final")) {
+        bool all = true;
+        for (const auto& [name, value] : wanted) all = all && meter.at("applied").at(name).string() == value;
+        if (all) ++count;
+    }
+    return count;
 }
 
 }  // namespace gsmcfg::e2e

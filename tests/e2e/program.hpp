@@ -52,7 +52,8 @@ private:
 // The simulator with a fleet, until the object is gone.
 class Simulator {
 public:
-    Simulator(const std::string& folder, const std::string& fleet, const std::vector<std::string>& options = {});
+    Simulator(const std::string& folder, const std::string& fleet, const std::vector<std::string>& options = {},
+              const std::map<std::string, std::string>& environment = {});
     // The n-th modem's port.
     [[nodiscard]] std::string modem(int index = 0) const;
     // Events of its log with that name; after stop() with the final ones too.
@@ -65,5 +66,8 @@ private:
     std::string log_;
     Program program_;
 };
+
+// How many meters use what sample-phones/profile.toml wants, as the simulator's log says at its end.
+[[nodiscard]] std::size_t meters_with_profile(const Simulator& simulator);
 
 }  // namespace gsmcfg::e2e

@@ -44,6 +44,13 @@ TEST_F(Refusal, UsageErrorsSuggestTheNearestWord) {
     EXPECT_EQ(bare({"plan"}).exit, 2);
     EXPECT_EQ(bare({"campaign"}).exit, 2);
     EXPECT_EQ(bare({"plan", "a", "b", "c"}).exit, 2);
+    EXPECT_EQ(bare({"help", "apply"}).out, bare({"apply", "--help"}).out);
+    EXPECT_EQ(bare({"help", "campaign"}).out, bare({"campaign", "--help"}).out);
+    EXPECT_EQ(bare({"help"}).out, bare({"--help"}).out);
+    const auto unknown = bare({"help", "aply"});
+    EXPECT_EQ(unknown.exit, 2);
+    EXPECT_NE(unknown.err.find("did you mean 'apply'"), std::string::npos) << unknown.err;
+    EXPECT_NE(bare({"--help"}).out.find("70 an error of the program"), std::string::npos);
     const auto attempts =
         gsmcfg({"apply", sample("profile.toml"), sample("phones.txt"), "--attempts", "eleven", "--modem", "/nowhere/modem"});
     EXPECT_EQ(attempts.exit, 2);
@@ -61,6 +68,72 @@ TEST_F(Refusal, MissingAndUnreadableFiles) {
                                "--modem", "/nowhere/modem"});
     EXPECT_EQ(ended.exit, 2);
     EXPECT_NE(ended.err.find("chmod 600"), std::string::npos) << ended.err;
+}
+
+TEST_F(Refusal, WhatOnlyLooksMakesNoDatabase) {
+    for (const std::vector<std::string>& given : std::vector<std::vector<std::string>>{
+             {"campaign", "list"}, {"campaign", "show", "1"}, {"inbox", "list"}, {"meters", "list"}, {"audit"}, {"metrics"}}) {
+        const auto ended = gsmcfg(given);
+        EXPECT_EQ(ended.exit, 4) << given[0];
+        EXPECT_NE(ended.err.find("is --db right?"), std::string::npos) << given[0] << ended.err;
+    }
+    EXPECT_FALSE(base::read_file(folder + "/gsmcfg.db"));
+}
+
+TEST_F(Refusal, NothingOfTheUsersIsOverwrittenUnasked) {
+    const auto list = write("list.txt", "+99900100001\n12345\n");
+    const auto itself = gsmcfg({"phones", "check", list, "--write-clean", list});
+    EXPECT_EQ(itself.exit, 2);
+    EXPECT_NE(itself.err.find("--force overwrites it"), std::string::npos) << itself.err;
+    EXPECT_EQ(base::read_file(list).value(), "+99900100001\n12345\n");
+    const auto device = gsmcfg({"phones", "check", list, "--write-bad", "/dev/full", "--force"});
+    EXPECT_EQ(device.exit, 2);
+    EXPECT_NE(device.err.find("is no regular file"), std::string::npos) << device.err;
+}
+
+TEST_F(Refusal, ADatabaseIsNoOutputFile) {
+    simulate(sample("fleet.csv"));
+    ASSERT_EQ(gsmcfg({"apply", sample("profile.toml"), "+99900100001", "--yes"}).exit, 0);
+    const auto database = folder + "/gsmcfg.db";
+    for (const std::vector<std::string>& given : std::vector<std::vector<std::string>>{
+             {"db", "export", database, "--force"},
+             {"campaign", "report", "1", "--output", database, "--force"},
+             {"meters", "export", database, "--force"},
+             {"inbox", "export", database, "--force"},
+             {"metrics", "--output", database},
+             {"plan", sample("profile.toml"), sample("phones.txt"), "--out", database, "--force"}}) {
+        const auto ended = gsmcfg(given);
+        EXPECT_EQ(ended.exit, 2) << given[0] << ended.out;
+        EXPECT_NE(ended.err.find("is a database: it is not overwritten"), std::string::npos) << given[0] << ended.err;
+    }
+    const auto profile = write("profile.toml", "[settings]\nport = 1\n");
+    const auto metrics = gsmcfg({"metrics", "--output", profile});
+    EXPECT_EQ(metrics.exit, 2);
+    EXPECT_NE(metrics.err.find("something else than metrics"), std::string::npos) << metrics.err;
+    EXPECT_EQ(gsmcfg({"metrics", "--output", folder + "/gsmcfg.prom"}).exit, 0);
+    EXPECT_EQ(gsmcfg({"metrics", "--output", folder + "/gsmcfg.prom"}).exit, 0) << "its own it replaces";
+    EXPECT_EQ(gsmcfg({"db", "check", "--full"}).exit, 0);
+}
+
+TEST_F(Refusal, HalfAnOutputIsNoSuccess) {
+    const auto program = std::string(GSMCFG_PROGRAMS_DIR) + "/gsmcfg";
+    for (const auto& words : {std::string("plan ") + sample("profile.toml") + " " + sample("phones.txt"), std::string("--help"),
+                              std::string("messages ") + sample("profile.toml") + " +99900100001 --json"}) {
+        const auto ended = Program({"/bin/sh", "-c", program + " " + words + " >/dev/full"}, folder).wait();
+        EXPECT_EQ(ended.exit, 2) << words;
+        EXPECT_NE(ended.err.find("standard output: No space left on device"), std::string::npos) << words << ended.err;
+    }
+}
+
+TEST_F(Refusal, ALimitThatLetsNoMeterThroughIsSaidBefore) {
+    const auto sms = gsmcfg({"plan", sample("profile.toml"), sample("phones.txt"), "--max-sms", "3"});
+    EXPECT_EQ(sms.exit, 2);
+    EXPECT_NE(sms.err.find("a meter needs 8 SMS, and --max-sms allows 3: nothing would ever be sent"), std::string::npos)
+        << sms.err;
+    const auto prices = write("prices.toml", "[cost]\nprice_out = 0.05\nprice_in = 0.0\ncurrency = \"EUR\"\n");
+    const auto cost = gsmcfg({"plan", sample("profile.toml"), sample("phones.txt"), "--max-cost", "0.1", "--config", prices});
+    EXPECT_EQ(cost.exit, 2);
+    EXPECT_NE(cost.err.find("a meter costs 0.40 EUR, and --max-cost allows 0.10"), std::string::npos) << cost.err;
 }
 
 TEST_F(Refusal, TheSampleOfBadLinesIsRefusedLineByLine) {

@@ -122,7 +122,7 @@ private:
     void send(const char* phone) {
         if (given_up_) return;
         const auto result =
-            modem_.submit({*base::PhoneNumber::from_e164(phone), base::Secret("12345678 APN"), true, 5min, true, false}, {});
+            modem_.submit({*base::PhoneNumber::from_e164(phone), base::Secret("12345678 APN"), true, 5min, true}, {});
         outcomes_[phone] = result.outcome;
         if (result.failure) open();
     }

@@ -54,7 +54,7 @@ protected:
     }
 
     static channel::Outbound message(std::string_view text = "hello") {
-        return {*base::PhoneNumber::from_e164("+99900000001"), base::Secret(text), true, 5min, true, false};
+        return {*base::PhoneNumber::from_e164("+99900000001"), base::Secret(text), true, 5min, true};
     }
 };
 

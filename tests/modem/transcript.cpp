@@ -67,7 +67,7 @@ constexpr std::size_t octets_around_text = 14;
 channel::Outbound filler(std::size_t octets) {
     const std::size_t letters = octets > octets_around_text ? (octets - octets_around_text) * 8 / 7 : 0;
     const std::string text = octets == 19 ? "hello" : std::string(letters, 'x');
-    return {*base::PhoneNumber::from_e164("+99900000001"), base::Secret(text), true, 5min, true, false};
+    return {*base::PhoneNumber::from_e164("+99900000001"), base::Secret(text), true, 5min, true};
 }
 
 // The message that the trace goes on to send, as far as it can be told: its body is masked if it held a credential.

@@ -1,6 +1,7 @@
 // Every fault of modem and network at once, and a campaign through it: what the database says is what the simulator's log says.
 #include "worker_fixture.hpp"
 
+#include "support/send_accounts.hpp"
 #include "support/virtual_clock.hpp"
 
 #include "gsmcfg/sim/personality.hpp"
@@ -8,9 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cstdlib>
-#include <sstream>
 
 namespace gsmcfg::service {
 namespace {
@@ -36,19 +35,11 @@ std::vector<Case> cases() {
     return all;
 }
 
-std::string upper(std::string_view text) {
-    std::string result(text);
-    std::ranges::transform(result, result.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    return result;
-}
-
 constexpr int fleet_size = 200;
 constexpr double rate = 0.01;
 
 class FaultCampaign : public WorkerTest {
 protected:
-    using PerText = std::map<std::pair<std::string, std::string>, std::int64_t>;
-
     void make_faulty_world(std::uint64_t seed, const std::string& personality) {
         world_options.seed = seed;
         world_options.personality = personality;
@@ -62,17 +53,12 @@ protected:
             world->modem(0).power_cycle(clock.now());
             return {};
         };
-        std::string fleet;
-        for (int i = 1; i <= fleet_size; ++i) {
-            phones.push_back(phone_of(i));
-            fleet += meter_line(phones.back());
-        }
-        make_world(fleet);
+        phones = make_fleet(fleet_size);
     }
 
     // "+CMS ERROR: 197" (it was sent already) that came as "+CMS ERROR: 17", since a digit was lost on the line: nobody can
     // tell that from the real 17.
-    std::int64_t misread_answers(store::Id campaign, const std::pair<std::string, std::string>& sent) {
+    std::int64_t misread_answers(store::Id campaign, const test::SendAccounts::Key& sent) {
         std::vector<std::string> told;
         for (const auto& event : truth("send", sent.first))
             if (event.at("text").string() == sent.second && event.at("taken").boolean().value_or(false))
@@ -100,23 +86,10 @@ protected:
 
     // What the network took is an attempt that was accepted or is uncertain, and nothing else.
     void expect_every_send_accounted_for(store::Id campaign) {
-        PerText taken;
-        for (const auto& event : truth("submitted"))
-            ++taken[{event.at("destination").string().value(), event.at("text").string().value()}];
-        PerText accepted;
-        PerText uncertain;
-        for (const auto& phone : phones)
-            for (const auto& message : messages(campaign, phone))
-                for (const auto& attempt : store->messages.attempts_of(message.id)) {
-                    auto text = message.text;
-                    if (const auto at = text.find("{credential}"); at != std::string::npos)
-                        text.replace(at, std::string("{credential}").size(), password);
-                    if (attempt.submission == store::Submission::accepted) ++accepted[{phone, text}];
-                    if (attempt.submission == store::Submission::uncertain) ++uncertain[{phone, text}];
-                }
-        for (const auto& [key, count] : accepted) EXPECT_LE(count, taken[key]) << key.first << " " << key.second;
-        for (const auto& [key, count] : taken)
-            if (const auto known = accepted[key] + uncertain[key]; count > known) {
+        const auto accounts = test::accounts_of(*store, {campaign}, truth("submitted"), password);
+        EXPECT_TRUE(accounts.never_sent().empty()) << fmt::format("{}", fmt::join(accounts.never_sent(), "\n"));
+        for (const auto& [key, count] : accounts.taken)
+            if (const auto known = accounts.known(key); count > known) {
                 EXPECT_LE(count, known + misread_answers(campaign, key))
                     << key.first << " " << key.second << ": sent twice, and not marked\n"
                     << attempts_of(campaign, key.first);
@@ -138,19 +111,10 @@ protected:
 
     // What was deleted from a modem is in the database.
     void expect_no_inbound_lost() {
-        std::set<std::string> kept;
-        store->inbox.each([&](const store::InboundMessage& message) {
-            std::istringstream parts(message.tpdu);
-            for (std::string part; parts >> part;) kept.insert(upper(part));
-        });
-        std::size_t deleted = 0;
-        for (const auto& event : truth("deleted", "")) {
-            if (event.at("kind").string() != "message") continue;
-            ++deleted;
-            const auto tpdu = upper(event.at("tpdu").string().value());
-            EXPECT_TRUE(kept.contains(tpdu)) << "deleted and not kept: " << event.dump();
-        }
-        EXPECT_GT(deleted, static_cast<std::size_t>(fleet_size));
+        const auto deleted = truth("deleted");
+        EXPECT_GT(deleted.size(), static_cast<std::size_t>(fleet_size));
+        const auto lost = test::lost_inbound(*store, deleted);
+        EXPECT_TRUE(lost.empty()) << "deleted and not kept: " << fmt::format("{}", fmt::join(lost, "\n"));
     }
 
     void expect_true_outcomes(store::Id campaign) {

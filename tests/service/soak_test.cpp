@@ -1,12 +1,10 @@
 // A service at work for a day of virtual time, with every fault of modem and network at 1 %: nothing of it grows.
 // scripts/proof.sh asks for the day (GSMCFG_SOAK_HOURS=24); otherwise it is an hour and a half.
 #include "service_fixture.hpp"
-
-#include <unistd.h>
+#include "support/resident_memory.hpp"
 
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 
 namespace gsmcfg::service {
@@ -17,12 +15,6 @@ using namespace std::chrono_literals;
 constexpr double rate = 0.01;
 constexpr int meters = 40;
 constexpr auto campaign_gap = 15min;
-
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool memory_is_its_own = false;  // a sanitizer keeps what was freed
-#else
-constexpr bool memory_is_its_own = true;
-#endif
 
 std::int64_t entries(const char* folder) {
     return std::distance(std::filesystem::directory_iterator(folder), std::filesystem::directory_iterator());
@@ -35,9 +27,7 @@ struct Footprint {
 
     static Footprint now() {
         Footprint footprint;
-        std::int64_t ignored = 0;
-        std::ifstream("/proc/self/statm") >> ignored >> footprint.kilobytes;
-        footprint.kilobytes *= sysconf(_SC_PAGESIZE) / 1024;
+        footprint.kilobytes = test::resident_kilobytes();
         return footprint;
     }
 };
@@ -93,7 +83,7 @@ TEST_F(ServiceTest, ADayOfFaultsMakesNothingGrow) {
     EXPECT_EQ(finished_ones, static_cast<std::int64_t>(campaigns.size()));
     EXPECT_LE(ended.files, begun->files);
     EXPECT_LE(ended.threads, begun->threads);
-    if (memory_is_its_own) {
+    if (test::memory_is_its_own) {
         EXPECT_LE(ended.kilobytes, begun->kilobytes + 2048);
     }
 }

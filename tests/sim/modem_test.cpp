@@ -319,6 +319,7 @@ TEST(SimModem, FullStorageWaitsInTheNetwork) {
     for (const char* text : {"1", "2", "3", "4"}) bench.world.send_to_modem(0, "+99955500001", text);
     EXPECT_EQ(bench.pass(minutes(10)), "\r\n+CMTI: \"SM\",1\r\n\r\n+CMTI: \"SM\",2\r\n");
     EXPECT_EQ(bench.world.modem(0).stored(), 2U);
+    EXPECT_GT(bench.logged("no_room", "from").size(), 0U);
     bench.at("AT+CMGD=2");
     EXPECT_EQ(bench.pass(minutes(10)), "\r\n+CMTI: \"SM\",2\r\n");
     bench.at("AT+CMGD=1,4");

@@ -96,12 +96,14 @@ TEST_F(BackupTest, ADamagedDatabaseGivesNoBackup) {
     ASSERT_TRUE(back_up(*database, path, false, {}));
     {
         std::fstream bytes(path, std::ios::in | std::ios::out | std::ios::binary);
-        for (int page = 60; page < 110; ++page) {
+        for (int page = 120; page < 170; ++page) {
             bytes.seekp(page * 4096 + 8);
             bytes << "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx";
         }
     }
-    const auto damaged = open_as_is(path).value();
+    auto opened = open_as_is(path);
+    ASSERT_TRUE(opened) << opened.error().message();
+    const auto damaged = std::move(*opened);
     EXPECT_TRUE(inspect(*damaged, Depth::quick).damaged());
     const auto refused = back_up(*damaged, file, false, {});
     ASSERT_FALSE(refused);

@@ -163,10 +163,12 @@ TEST_F(OwnerTest, AKilledProcessIsFoundDeadOnceAndBuried) {
     char byte = 0;
     ASSERT_EQ(read(ready[0], &byte, 1), 1);
     EXPECT_TRUE(Owner::dead(*database).empty()) << "it still runs";
+    EXPECT_TRUE(Owner::at_work(*database, 1));
     kill(child, SIGKILL);
     waitpid(child, nullptr, 0);
     const auto dead = Owner::dead(*database);
     ASSERT_EQ(dead.size(), 1U);
+    EXPECT_FALSE(Owner::at_work(*database, dead[0])) << "though nobody has buried it";
     {
         Transaction transaction(*database);
         Owner::bury(*database, dead[0], noon);

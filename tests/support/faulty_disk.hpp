@@ -1,21 +1,18 @@
 // A disk for SQLite that can be filled, made read-only or broken while databases on it are open.
 #pragma once
 
+#include "disk_layer.hpp"
+
 #include <cstdint>
 #include <limits>
+#include <mutex>
 #include <string>
 
 namespace gsmcfg::test {
 
-// While one exists, databases that are opened are on it; they must be closed before it goes. One at a time.
-class FaultyDisk {
+class FaultyDisk final : public DiskLayer {
 public:
     static constexpr std::int64_t forever = std::numeric_limits<std::int64_t>::max();
-
-    FaultyDisk();
-    ~FaultyDisk();
-    FaultyDisk(const FaultyDisk&) = delete;
-    FaultyDisk& operator=(const FaultyDisk&) = delete;
 
     // Each write to files whose path has that part fails with this result code of SQLite, after so many that work; the disk is
     // well again after `times` failures.
@@ -24,6 +21,16 @@ public:
     [[nodiscard]] bool failing() const;
     // Writes that failed since the disk was made.
     [[nodiscard]] std::int64_t failures() const;
+
+    int before(DiskCall call, std::string_view path, std::int64_t at, std::int64_t size) override;
+
+private:
+    mutable std::mutex mutex_;
+    int code_ = 0;
+    std::string part_;
+    std::int64_t writes_left_ = 0;
+    std::int64_t failures_left_ = 0;
+    std::int64_t failures_ = 0;
 };
 
 // The first base of a fixture whose database is to be on such a disk.

@@ -36,7 +36,6 @@ struct Outbound {
     bool sensitive = true;                         // traces mask the PDU's body
     std::optional<std::chrono::minutes> validity;  // TS 23.040 §9.2.3.12, rounded up; absent: the network's own
     bool status_report = false;
-    bool more_follows = false;  // a hint: another message is due at once
 };
 
 // What a failure asks for; only the service's retry policy acts on it. (TS 27.005 §3.2.5 groups by cause, this by cure.)

@@ -32,6 +32,8 @@ struct LineSurvey {
 // AT+CNUM, TS 27.007 §7.1: the first number, "+…" if it is an international one. Absent if the SIM has none.
 [[nodiscard]] base::Result<std::optional<std::string>> read_own_number(Dialogue& dialogue, base::StopToken stop);
 
+// <stat> of +CREG: registered for SMS, at home or roaming, also "SMS only" (6, 7) and without CSFB preference (9, 10).
+[[nodiscard]] bool is_registered(int state);
 // What a person should do about <stat> of +CREG (TS 27.007 §7.2); empty where all is well.
 [[nodiscard]] std::string_view registration_advice(int state);
 

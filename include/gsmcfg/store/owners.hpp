@@ -23,6 +23,8 @@ public:
 
     // Not buried. Meaningful after the dead ones have been.
     [[nodiscard]] static bool alive(Database& database, Id owner);
+    // Not buried, and not dead either.
+    [[nodiscard]] static bool at_work(Database& database, Id owner);
     // Owners that certainly no longer run and were not yet buried.
     [[nodiscard]] static std::vector<Id> dead(Database& database);
     // Their messages have been dealt with. Wants an open Transaction.

@@ -4,7 +4,6 @@
 #include "gsmcfg/store/campaigns.hpp"
 #include "gsmcfg/store/database.hpp"
 #include "gsmcfg/store/inbox.hpp"
-#include "gsmcfg/store/master_sims.hpp"
 #include "gsmcfg/store/messages.hpp"
 #include "gsmcfg/store/registers.hpp"
 #include "gsmcfg/store/targets.hpp"
@@ -21,7 +20,6 @@ struct Repositories {
     Messages messages{database};
     Inbox inbox{database};
     Registers registers{database};
-    MasterSims master_sims{database};
 };
 
 }  // namespace gsmcfg::store

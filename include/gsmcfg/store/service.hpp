@@ -25,9 +25,6 @@ struct ServiceRecord {
     std::vector<std::string> allow_prefixes;  // empty: any number
 };
 
-// Whether that process is at work now: neither buried nor provably dead.
-[[nodiscard]] bool owner_at_work(Database& database, Id owner);
-
 // All functions throw DatabaseError. Those that change something want an open Transaction.
 
 // Makes the owner the service of this database, or renews what is known of it. Throws StateConflict, with its process id, if

@@ -1,5 +1,5 @@
-# gsmcfg_embed(OUTPUT_VARIABLE NAMESPACE file…): a C++ source with the files' octets, and its header `embedded.hpp`-style
-# function `std::string_view find(std::string_view file_name)` plus `names()` in gsmcfg::embedded::NAMESPACE.
+# gsmcfg_embed(OUTPUT_VARIABLE NAMESPACE file…): a C++ source with the files' octets and the function
+# `std::span<const base::EmbeddedFile> files()` in gsmcfg::embedded::NAMESPACE.
 function(gsmcfg_embed output_variable namespace)
   set(output ${CMAKE_CURRENT_BINARY_DIR}/embedded_${namespace}.cpp)
   set(files)
