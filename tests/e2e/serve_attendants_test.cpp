@@ -116,6 +116,17 @@ TEST_F(ServeAttendants, AReloadTakesHooksAndMetricsAndEndsThoseThatAreGone) {
         service->until([&] { return says(base::read_file(metrics).value_or(""), "gsmcfg_campaigns{state=\"finished\"} 2"); }));
 }
 
+TEST_F(ServeAttendants, MetricsThatCannotBeWrittenAreSaidAndTheRestGoesOn) {
+    simulate(sample("fleet.csv"));
+    const auto config = configure(fmt::format("metrics_file = \"{}/none/gsmcfg.prom\"\nmetrics_every = 1", folder), "");
+    serve({"--config", config});
+    ASSERT_TRUE(until_it_says("metrics can't be written: "));
+    EXPECT_EQ(command(apply()).exit, 0);
+    std::filesystem::create_directory(folder + "/none");
+    ASSERT_TRUE(until_it_says("metrics are written again"));
+    EXPECT_TRUE(says(base::read_file(folder + "/none/gsmcfg.prom").value_or(""), "gsmcfg_campaigns"));
+}
+
 TEST_F(ServeAttendants, WhatWasGivenUpIsShownAndToldAgain) {
     simulate(sample("fleet.csv"));
     const auto late = folder + "/late.sh";

@@ -36,6 +36,20 @@ TEST_F(ServeModem, CommandsBorrowIt) {
     EXPECT_TRUE(says(service->err(), "north: taken back")) << service->err();
 }
 
+TEST_F(ServeModem, ItsImeiNamesIt) {
+    simulate(sample("fleet.csv"));
+    serve_modem();
+    const auto opened = database();
+    const auto modems = store::Registers(*opened).modems();
+    ASSERT_EQ(modems.size(), 1U);
+    ASSERT_FALSE(modems[0].imei.empty());
+    const auto applied = command(apply({"--modem", "imei:" + modems[0].imei, "--json"}));
+    EXPECT_EQ(applied.exit, 0) << applied.err;
+    EXPECT_EQ(figure(applied, "confirmed"), 25) << "the service has carried it out";
+    EXPECT_FALSE(says(service->err(), "taken back")) << "no port was lent";
+    EXPECT_EQ(command(apply({"--modem", "imei:350000000000000"})).exit, 3) << "another one it does not have";
+}
+
 TEST_F(ServeModem, ABorrowerWaitsForTheMessageInFlightAndNothingIsLost) {
     simulate(sample("fleet.csv"), {"--send-latency", "50"});
     serve_modem();

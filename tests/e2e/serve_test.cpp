@@ -180,6 +180,29 @@ TEST_F(Serve, IsRestartedInTheMiddleOfACampaign) {
     EXPECT_EQ(figure(applied, "possible_duplicates"), 0);
 }
 
+TEST_F(Serve, ASecondSignalEndsItAtOnceAndTheMessageIsInDoubt) {
+    simulate(sample("fleet.csv"), {"--send-latency", "600000"});
+    serve({"--modem", simulator->modem(), "--verbose"});
+    ASSERT_TRUE(until_it_says(": ready"));
+    ASSERT_EQ(command(apply({"--detach"})).exit, 0);
+    const auto in_flight = [&] {
+        const auto opened = database();
+        store::Repositories store(*opened);
+        bool found = false;
+        store.targets.each(1, [&](const store::Target& target) {
+            for (const auto& message : store.messages.of_target(target.id))
+                found = found || message.submission == store::Submission::submitting;
+        });
+        return found;
+    };
+    ASSERT_TRUE(service->until(in_flight));
+    service->signal(SIGTERM);
+    ASSERT_TRUE(until_it_says("stopping"));
+    service->signal(SIGTERM);
+    EXPECT_EQ(service->wait().exit, 128 + SIGTERM);
+    EXPECT_TRUE(in_flight()) << "the next one makes it uncertain";
+}
+
 TEST_F(Serve, SigkillLosesNothingAndWhatIsInDoubtIsMarked) {
     simulate(sample("fleet.csv"), {"--send-latency", "20"});
     serve_modem();
