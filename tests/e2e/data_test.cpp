@@ -270,7 +270,8 @@ TEST_F(FullDisk, ARunWaitsForRoomAndGoesOnWithoutLosingAnything) {
 TEST_F(FullDisk, ADiskThatIsFullOrReadOnlyFromTheStartIsSaid) {
     const SmallDisk disk(folder + "/disk", size);
     simulate(sample("fleet.csv"));
-    ASSERT_EQ(Program(on_disk({"inbox", "list"}), folder).wait().exit, 0);
+    const auto list = write("register.csv", "phone,label\n+99900100001,Lesnaya 1\n");
+    ASSERT_EQ(Program(on_disk({"meters", "import", list, "--yes"}), folder).wait().exit, 0);
     disk.fill();
     const auto check = Program(on_disk({"check", "--ignore", "clock"}), folder).wait();
     EXPECT_EQ(check.exit, 4) << check.out;

@@ -5,6 +5,8 @@
 #include "gsmcfg/store/owners.hpp"
 #include "gsmcfg/store/repositories.hpp"
 
+#include <filesystem>
+
 namespace gsmcfg::e2e {
 namespace {
 
@@ -103,6 +105,7 @@ TEST_F(InboxAssign, ACampaignAtWorkIsNotDisturbed) {
     int assigned = 0;
     // The meter answers from another number: whenever it has, the operator says so.
     EXPECT_FALSE(apply.until([&] {
+        if (!std::filesystem::exists(folder + "/gsmcfg.db")) return false;
         for (const auto& line : listed())
             if (gsmcfg({"inbox", "assign", std::to_string(line.at("id").integer().value()), "--phone", meter}).exit == 0)
                 ++assigned;

@@ -13,6 +13,7 @@ namespace {
 using Inbox = InboxFixture;
 
 TEST_F(Inbox, AnEmptyInboxSaysSo) {
+    ASSERT_TRUE(store::Database::open(folder + "/gsmcfg.db"));
     const auto list = gsmcfg({"inbox", "list"});
     EXPECT_EQ(list.exit, 0);
     EXPECT_TRUE(list.out.empty());
