@@ -22,8 +22,6 @@ few=10          # messages of a program that sends about one a second; 5 with --
 burst=300
 patience=30     # seconds for the replies of a burst
 quick=0
-install=1
-given=0
 only=
 port=
 declare -A value
@@ -294,13 +292,14 @@ $(calculate '%.2f' "${value[$row rate5000]} / ${value[$row rate]}") of the rate 
 usage() { echo "usage: scripts/bench.sh --peers [--no-install] [--programs DIR] [--only NAME] [--quick]" >&2; exit 2; }
 
 parse() {
+    read_options "$@"
+    set -- "${rest[@]}"
     while [[ $# -gt 0 ]]; do
         case "$1" in
-            --no-install) install=0 ;;
             --quick) quick=1 ;;
-            --programs | --only)
+            --only)
                 [[ $# -ge 2 ]] || usage
-                if [[ $1 == --only ]]; then only=$2; else programs=$2; given=1; fi
+                only=$2
                 shift
                 ;;
             *) usage ;;

@@ -5,13 +5,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-install=1
-for argument in "$@"; do
-    case "$argument" in
-        --no-install) install=0 ;;
-        *) echo "usage: scripts/quickstart.sh [--no-install]" >&2; exit 2 ;;
-    esac
-done
+# shellcheck source=scripts/options.sh
+source scripts/options.sh
+read_no_install scripts/quickstart.sh "$@"
 
 [[ $install -eq 0 ]] || scripts/install-packages.sh scripts/packages.txt
 echo "building (a few minutes the first time)"

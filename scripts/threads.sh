@@ -6,13 +6,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-install=1
-for argument in "$@"; do
-    case "$argument" in
-        --no-install) install=0 ;;
-        *) echo "usage: scripts/threads.sh [--no-install]" >&2; exit 2 ;;
-    esac
-done
+# shellcheck source=scripts/options.sh
+source scripts/options.sh
+read_no_install scripts/threads.sh "$@"
 [[ $install -eq 0 ]] || scripts/install-packages.sh scripts/packages.txt scripts/packages-test.txt
 
 targets=(base_test link_test store_test service_test hook_test worker_test serve_e2e_test)

@@ -148,7 +148,7 @@ Outcome<ParsedLine> parse_line(const std::vector<std::string>& words) {
         const auto end = std::ranges::find(words, "--");
         return std::find(words.begin(), end, option) != end;
     };
-    auto found = find_command(words);
+    const auto found = find_command(words);
     if (!found.bare.empty() && found.bare[0] == "help" && words.size() > 1) {
         // "help apply" is "apply --help".
         std::vector<std::string> rest(words);

@@ -126,7 +126,7 @@ Outcome<int> run(Invocation& invocation) {
     const auto limit = given->value_or(arguments.flag("all") ? no_limit : usual_limit);
     const auto hider = Hider::make(invocation);
     if (!hider) return refuse(hider.error());
-    const auto database = invocation.database_to_read();
+    const auto database = invocation.named_database();
     if (!database) return refuse(database.error());
     const auto known = store::audit_actions(**database);
     const auto filter = filter_of(invocation, **database, known);

@@ -26,7 +26,7 @@ struct Origin {
 };
 
 Outcome<Origin> origin_of(Invocation& invocation) {
-    const auto database = invocation.database_to_read();
+    const auto database = invocation.named_database();
     if (!database) return refuse(database.error());
     auto campaign = campaign_named(invocation, **database);
     if (!campaign) return refuse(campaign.error());
@@ -86,9 +86,11 @@ void show_undo(Invocation& invocation, const service::CampaignDraft& draft, cons
         lines += "  " + base::escape_control(meter::masked_text(dialect, message)) + "\n";
     }
     if (!undo.unknown.empty()) lines += fmt::format("  stays as it is: {}\n", fmt::join(undo.unknown, ", "));
-    if (!invocation.json())
-        return print(
+    if (!invocation.json()) {
+        print(
             fmt::format("{}{}{}\n{}", target.phone, target.label.empty() ? "" : "  ", base::escape_control(target.label), lines));
+        return;
+    }
     auto unknown = base::Json::array();
     for (const auto& name : undo.unknown) unknown.push(name);
     print_json(base::Json::object()

@@ -46,7 +46,7 @@ base::Json campaign_json(const store::Campaign& campaign, const store::Tally& ta
 }
 
 Outcome<int> list(Invocation& invocation) {
-    const auto database = invocation.database_to_read();
+    const auto database = invocation.named_database();
     if (!database) return refuse(database.error());
     store::Campaigns campaigns(**database);
     const auto all = campaigns.list();
@@ -158,7 +158,7 @@ private:
 
 Outcome<int> show(Invocation& invocation) {
     if (invocation.arguments().flag("group-by")) return show_groups(invocation);
-    const auto database = invocation.database_to_read();
+    const auto database = invocation.named_database();
     if (!database) return refuse(database.error());
     const auto campaign = campaign_named(invocation, **database);
     if (!campaign) return refuse(campaign.error());
@@ -254,7 +254,7 @@ Outcome<void> change_limits(Invocation& invocation, store::Database& database, c
 }
 
 Outcome<int> resume(Invocation& invocation) {
-    const auto database = invocation.database_to_read();
+    const auto database = invocation.named_database();
     if (!database) return refuse(database.error());
     const auto campaign = campaign_named(invocation, **database);
     if (!campaign) return refuse(campaign.error());
@@ -299,7 +299,7 @@ void cancel_targets(store::Repositories& store, const store::Campaign& campaign,
 }
 
 Outcome<int> cancel(Invocation& invocation) {
-    const auto database = invocation.database_to_read();
+    const auto database = invocation.named_database();
     if (!database) return refuse(database.error());
     const auto campaign = campaign_named(invocation, **database);
     if (!campaign) return refuse(campaign.error());

@@ -55,7 +55,7 @@ Outcome<int> show_groups(Invocation& invocation) {
     for (const auto* other : {"phone", "messages", "failed", "summary"})
         if (invocation.arguments().flag(other))
             return refuse(exit_code::usage, fmt::format("--group-by counts all meters: it does not go with --{}", other));
-    const auto database = invocation.database_to_read();
+    const auto database = invocation.named_database();
     if (!database) return refuse(database.error());
     const store::Snapshot snapshot(**database);
     const auto campaign = campaign_named(invocation, **database);

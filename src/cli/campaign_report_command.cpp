@@ -124,7 +124,7 @@ Outcome<int> run(Invocation& invocation) {
     if (!options) return refuse(options.error());
     auto online = online_list(invocation);
     if (!online) return refuse(online.error());
-    const auto database = invocation.database_to_read();
+    const auto database = invocation.named_database();
     if (!database) return refuse(database.error());
     const store::Snapshot snapshot(**database);
     const auto campaign = campaign_named(invocation, **database);

@@ -25,7 +25,7 @@ base::Json progress_json(const service::Progress& progress) {
 }
 
 Outcome<int> follow(Invocation& invocation) {
-    const auto database = invocation.database_to_read();
+    const auto database = invocation.named_database();
     if (!database) return refuse(database.error());
     const auto campaign = campaign_named(invocation, **database);
     if (!campaign) return refuse(campaign.error());
@@ -60,7 +60,7 @@ Outcome<int> follow(Invocation& invocation) {
 }
 
 Outcome<int> approve(Invocation& invocation) {
-    const auto database = invocation.database_to_read();
+    const auto database = invocation.named_database();
     if (!database) return refuse(database.error());
     const auto campaign = campaign_named(invocation, **database);
     if (!campaign) return refuse(campaign.error());

@@ -2,6 +2,7 @@
 #include "commands.hpp"
 #include "database_access.hpp"
 #include "db_commands.hpp"
+#include "export_file.hpp"
 #include "interrupt.hpp"
 #include "labelled_rows.hpp"
 #include "recap.hpp"
@@ -41,8 +42,9 @@ Outcome<int> backup(Invocation& invocation) {
     const auto database = database_as_is(invocation);
     if (!database) return refuse(database.error());
     const bool force = invocation.arguments().flag("force");
-    const Interrupt interrupt;
     const auto& file = invocation.positional(0);
+    if (auto regular = check_regular(file); !regular) return refuse(regular.error());
+    const Interrupt interrupt;
     const auto done = store::back_up(**database, file, force, interrupt.token());
     if (!done) {
         const auto& error = done.error();

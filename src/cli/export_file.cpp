@@ -1,13 +1,9 @@
 #include "export_file.hpp"
+#include "invocation.hpp"
 
 #include "gsmcfg/base/text.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 
@@ -24,13 +20,21 @@ bool is_database(const std::string& path) {
 
 }  // namespace
 
-Outcome<void> check_output(const std::string& path, bool overwrite) {
+Outcome<void> check_regular(const std::string& path) {
     std::error_code ignored;
     const auto status = std::filesystem::status(path, ignored);
-    if (!std::filesystem::exists(status)) return {};
     const auto shown = base::escape_control(path);
     if (std::filesystem::is_directory(status)) return refuse(exit_code::usage, shown + " is a folder");
-    if (!std::filesystem::is_regular_file(status)) return refuse(exit_code::usage, shown + " is no regular file");
+    if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status))
+        return refuse(exit_code::usage, shown + " is no regular file");
+    return {};
+}
+
+Outcome<void> check_output(const std::string& path, bool overwrite) {
+    if (auto regular = check_regular(path); !regular) return regular;
+    std::error_code ignored;
+    if (!std::filesystem::exists(path, ignored)) return {};
+    const auto shown = base::escape_control(path);
     if (!overwrite) return refuse(exit_code::usage, shown + " is already there: --force overwrites it");
     if (is_database(path)) return refuse(exit_code::usage, shown + " is a database: it is not overwritten");
     return {};
@@ -49,19 +53,14 @@ Outcome<ExportFile> ExportFile::open(const std::optional<std::string>& path, boo
 
 bool ExportFile::write(std::string_view text) {
     if (file_) return file_->write(text);
-    if (failure_ == 0 && std::fwrite(text.data(), 1, text.size(), stdout) < text.size()) failure_ = errno;
-    return failure_ == 0;
+    return print(text);
 }
 
 Outcome<void> ExportFile::finish() {
-    if (file_) {
-        if (const auto written = file_->finish(); !written)
-            return refuse(exit_code::usage, base::escape_control(written.error().message()));
-        return {};
-    }
-    if (failure_ == 0 && std::fflush(stdout) != 0) failure_ = errno;
-    if (failure_ == 0 || failure_ == EPIPE) return {};
-    return refuse(exit_code::usage, fmt::format("standard output: {}", std::strerror(failure_)));
+    if (!file_) return {};
+    if (const auto written = file_->finish(); !written)
+        return refuse(exit_code::usage, base::escape_control(written.error().message()));
+    return {};
 }
 
 }  // namespace gsmcfg::cli

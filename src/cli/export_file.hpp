@@ -11,8 +11,10 @@
 
 namespace gsmcfg::cli {
 
-// Whether a file of the user's may be put there. Failure: exit 2 for a folder, a device or the like, a database (whatever
-// `overwrite` says), and for what is there already if `overwrite` is not set.
+// Whether a file may be put there. Failure: exit 2 for a folder, a device or the like.
+[[nodiscard]] Outcome<void> check_regular(const std::string& path);
+// The same for what is no database: exit 2 too for a database (whatever `overwrite` says), and for what is there already if
+// `overwrite` is not set.
 [[nodiscard]] Outcome<void> check_output(const std::string& path, bool overwrite);
 
 class ExportFile {
@@ -21,9 +23,9 @@ public:
     // not set, is no regular file, or can't be made.
     [[nodiscard]] static Outcome<ExportFile> open(const std::optional<std::string>& path, bool overwrite);
 
-    // False if nothing more can be written; finish() says why.
+    // False if nothing more can be written.
     bool write(std::string_view text);
-    // Failure: exit 2. A reader that has seen enough (| head) is none.
+    // Failure: exit 2. What standard output could not take is told at the end of the program (output_failure()).
     [[nodiscard]] Outcome<void> finish();
     // Empty: standard output.
     [[nodiscard]] const std::string& path() const { return path_; }
@@ -32,7 +34,6 @@ private:
     ExportFile() = default;
     std::string path_;
     std::optional<base::FileWriter> file_;
-    int failure_ = 0;  // errno of standard output
 };
 
 }  // namespace gsmcfg::cli

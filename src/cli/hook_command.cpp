@@ -47,7 +47,7 @@ void show(Invocation& invocation, const store::HookDelivery& delivery) {
 Outcome<int> list(Invocation& invocation) {
     const auto limit = invocation.arguments().number("limit", 1, store::given_up_kept);
     if (!limit) return refuse(limit.error());
-    const auto database = invocation.database_to_read();
+    const auto database = invocation.named_database();
     if (!database) return refuse(database.error());
     store::HookQueue queue(**database);
     const auto waiting = queue.first_waiting(limit->value_or(usual_limit));
@@ -77,7 +77,7 @@ Outcome<std::vector<store::Id>> chosen(Invocation& invocation, store::HookQueue&
 }
 
 Outcome<int> again(Invocation& invocation) {
-    const auto database = invocation.database_to_read();
+    const auto database = invocation.named_database();
     if (!database) return refuse(database.error());
     store::HookQueue queue(**database);
     const auto ids = chosen(invocation, queue);

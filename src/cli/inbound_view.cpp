@@ -91,7 +91,7 @@ InboundViewer::InboundViewer(store::Database& database, bool show_secrets)
 
 Outcome<InboundViewer> InboundViewer::make(Invocation& invocation) {
     if (const auto configured = invocation.configuration(); !configured) return refuse(configured.error());
-    const auto database = invocation.database_to_read();
+    const auto database = invocation.named_database();
     if (!database) return refuse(database.error());
     InboundViewer viewer(**database, invocation.arguments().flag("show-secrets"));
     if (!viewer.show_secrets_) viewer.passwords_ = known_passwords(invocation, viewer.default_);

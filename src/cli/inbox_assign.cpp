@@ -157,7 +157,7 @@ Outcome<int> set_aside(const Invocation& invocation, service::InboundAssignment&
 Outcome<int> assign(Invocation& invocation) {
     auto viewer = InboundViewer::make(invocation);
     if (!viewer) return refuse(viewer.error());
-    const auto database = invocation.database_to_read();
+    const auto database = invocation.named_database();
     const auto request = request_of(invocation, **database);
     if (!request) return refuse(request.error());
     const auto credentials = credential_names(**invocation.configuration());

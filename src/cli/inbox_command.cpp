@@ -51,7 +51,7 @@ Outcome<int> list(Invocation& invocation) {
     if (!limit) return refuse(limit.error());
     auto viewer = InboundViewer::make(invocation);
     if (!viewer) return refuse(viewer.error());
-    const auto database = invocation.database_to_read();
+    const auto database = invocation.named_database();
     auto filter = inbox_filter_of(invocation, **database);
     if (!filter) return refuse(filter.error());
     const bool filtered = any_inbox_filter(arguments) || arguments.flag("all");
@@ -79,7 +79,7 @@ Outcome<int> list(Invocation& invocation) {
 Outcome<int> show(Invocation& invocation) {
     auto viewer = InboundViewer::make(invocation);
     if (!viewer) return refuse(viewer.error());
-    const auto database = invocation.database_to_read();
+    const auto database = invocation.named_database();
     const auto message = inbound_named(invocation, **database);
     if (!message) return refuse(message.error());
     const auto shown = viewer->view(*message);
@@ -100,7 +100,7 @@ Outcome<int> export_messages(Invocation& invocation) {
     if (excel && invocation.json()) return refuse(exit_code::usage, "--excel is for CSV: leave out --json");
     auto viewer = InboundViewer::make(invocation);
     if (!viewer) return refuse(viewer.error());
-    const auto database = invocation.database_to_read();
+    const auto database = invocation.named_database();
     const auto filter = inbox_filter_of(invocation, **database);
     if (!filter) return refuse(filter.error());
     const auto& words = arguments.positional();

@@ -10,15 +10,12 @@ namespace gsmcfg::cli {
 namespace {
 
 base::StopSource* active = nullptr;
-volatile std::sig_atomic_t said = 0;
 
 extern "C" void on_signal(int number) {
     if (active != nullptr) active->request();
     constexpr std::string_view words = "\ngsmcfg: finishing what is in flight; Ctrl-C again ends at once\n";
-    if (number == SIGINT && said == 0) {
-        said = 1;
-        [[maybe_unused]] const auto written = write(STDERR_FILENO, words.data(), words.size());
-    }
+    if (number != SIGINT) return;
+    [[maybe_unused]] const auto written = write(STDERR_FILENO, words.data(), words.size());
 }
 
 void handle(void (*handler)(int)) {
@@ -36,7 +33,6 @@ void handle(void (*handler)(int)) {
 
 Interrupt::Interrupt() {
     active = &source_;
-    said = 0;
     handle(on_signal);
 }
 

@@ -74,7 +74,7 @@ Outcome<store::Database*> Invocation::database() {
     return database_.get();
 }
 
-Outcome<store::Database*> Invocation::database_to_read() {
+Outcome<store::Database*> Invocation::named_database() {
     const auto url = database_url();
     if (!url) return refuse(url.error());
     if (const auto path = store::database_path(*url); path && arguments_.value("db") && !std::filesystem::exists(*path))
@@ -112,8 +112,9 @@ void print_json(const base::Json& json) {
     flush_output();
 }
 
-void print(std::string_view text) {
+bool print(std::string_view text) {
     if (std::fwrite(text.data(), 1, text.size(), stdout) < text.size()) note_output_failure();
+    return output_errno == 0;
 }
 
 void flush_output() {

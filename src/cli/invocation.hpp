@@ -35,8 +35,9 @@ public:
     [[nodiscard]] Outcome<std::string> database_url();
     // Failure: exit 4.
     [[nodiscard]] Outcome<store::Database*> database();
-    // The same for commands that only look: --db with a typing error makes no new one. Failure: exit 4.
-    [[nodiscard]] Outcome<store::Database*> database_to_read();
+    // The same for commands that begin nothing: what --db names must be there, so that a typing error makes no new one.
+    // Failure: exit 4.
+    [[nodiscard]] Outcome<store::Database*> named_database();
     // How a list is read: the configuration's numbering and prefixes, and --column. Failure: exit 2.
     [[nodiscard]] Outcome<meter::ListOptions> list_options();
     // A file, "-" or one number. Failure: exit 2 with every bad line.
@@ -56,8 +57,8 @@ inline constexpr std::string_view single_number = "the number";
 
 // One line of JSON on standard output, at once.
 void print_json(const base::Json& json);
-// Text on standard output.
-void print(std::string_view text);
+// Text on standard output. False if that takes no more.
+bool print(std::string_view text);
 void flush_output();
 // What went wrong with standard output since the start: a full disk.
 [[nodiscard]] std::optional<std::string> output_failure();

@@ -42,7 +42,7 @@ constexpr std::string_view instructions_text =
     "  The SIM holds the password in clear: count the cards, and erase them afterwards (gsmcfg master-sim erase).\n";
 
 Outcome<int> list(Invocation& invocation) {
-    const auto database = invocation.database_to_read();
+    const auto database = invocation.named_database();
     if (!database) return refuse(database.error());
     std::size_t count = 0;
     store::MasterSims(**database).each([&](const store::MasterSim& sim) {

@@ -1,3 +1,4 @@
+#include "export_file.hpp"
 #include "job.hpp"
 #include "master_sim_access.hpp"
 #include "master_sim_command.hpp"
@@ -19,6 +20,7 @@ namespace gsmcfg::cli {
 namespace {
 
 Outcome<void> add_label(const std::string& path, const store::MasterSim* sim) {
+    if (auto regular = check_regular(path); !regular) return regular;
     auto text = base::read_file(path);
     if (!text && text.error().code != base::ErrorCode::not_found)
         return refuse(exit_code::usage, "--labels: " + text.error().message());

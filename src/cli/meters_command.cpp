@@ -55,7 +55,7 @@ bool is_wanted(const Invocation& invocation, const store::MeterRecord& meter) {
 Outcome<std::vector<store::MeterRecord>> wanted_meters(Invocation& invocation) {
     const auto filter = filter_of(invocation);
     if (!filter) return refuse(filter.error());
-    const auto database = invocation.database_to_read();
+    const auto database = invocation.named_database();
     if (!database) return refuse(database.error());
     std::vector<store::MeterRecord> meters;
     bool any = false;
@@ -80,7 +80,7 @@ Outcome<int> list(Invocation& invocation) {
     const auto meters = wanted_meters(invocation);
     if (!meters) return refuse(meters.error());
     if (invocation.json()) {
-        const auto database = invocation.database_to_read();
+        const auto database = invocation.named_database();
         if (!database) return refuse(database.error());
         print_register(invocation, **database, *meters);
     } else if (!meters->empty()) {
@@ -98,7 +98,7 @@ Outcome<int> show(Invocation& invocation) {
         return refuse(exit_code::usage,
                       fmt::format("'{}': {}; to look for a serial number or a label: gsmcfg meters list --search TEXT",
                                   base::escape_control(word), number.error().detail));
-    const auto database = invocation.database_to_read();
+    const auto database = invocation.named_database();
     if (!database) return refuse(database.error());
     store::Meters registered(**database);
     const auto meter = registered.find(number->e164());

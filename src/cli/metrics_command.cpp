@@ -36,7 +36,7 @@ Outcome<void> check_metrics_file(const std::string& path) {
 Outcome<int> run(Invocation& invocation) {
     const auto output = invocation.arguments().value("output");
     if (output && invocation.json()) return refuse(exit_code::usage, "give either --output or --json");
-    const auto database = invocation.database_to_read();
+    const auto database = invocation.named_database();
     if (!database) return refuse(database.error());
     base::SystemClock clock;
     store::MetricCounts counts(**database);

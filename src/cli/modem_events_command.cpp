@@ -57,7 +57,7 @@ Outcome<int> show_one(Invocation& invocation, store::Database& database, std::st
 Outcome<int> run(Invocation& invocation) {
     const auto limit = invocation.arguments().number("limit", 1, store::line_events_kept);
     if (!limit) return refuse(limit.error());
-    const auto database = invocation.database_to_read();
+    const auto database = invocation.named_database();
     if (!database) return refuse(database.error());
     const auto& words = invocation.arguments().positional();
     if (!words.empty()) return show_one(invocation, **database, words.front());

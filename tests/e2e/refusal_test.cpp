@@ -106,6 +106,15 @@ TEST_F(Refusal, ADatabaseIsNoOutputFile) {
         EXPECT_EQ(ended.exit, 2) << given[0] << ended.out;
         EXPECT_NE(ended.err.find("is a database: it is not overwritten"), std::string::npos) << given[0] << ended.err;
     }
+    const auto backup = gsmcfg({"db", "backup", "/dev/full", "--force"});
+    EXPECT_EQ(backup.exit, 2);
+    EXPECT_NE(backup.err.find("is no regular file"), std::string::npos) << backup.err;
+    const auto report = Program({"/bin/sh", "-c",
+                                 std::string(GSMCFG_PROGRAMS_DIR) + "/gsmcfg campaign report 1 --db " + database + " >/dev/full"},
+                                folder)
+                            .wait();
+    EXPECT_EQ(report.exit, 2);
+    EXPECT_EQ(report.err, "gsmcfg: standard output: No space left on device\n") << "said once";
     const auto profile = write("profile.toml", "[settings]\nport = 1\n");
     const auto metrics = gsmcfg({"metrics", "--output", profile});
     EXPECT_EQ(metrics.exit, 2);

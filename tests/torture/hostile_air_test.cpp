@@ -2,22 +2,15 @@
 #include "gsmcfg/service/inbound_desk.hpp"
 #include "gsmcfg/sms/deliver.hpp"
 #include "service/worker_fixture.hpp"
+#include "support/amount.hpp"
 #include "support/resident_memory.hpp"
 
 #include <fmt/format.h>
-
-#include <cstdlib>
 
 namespace gsmcfg::service {
 namespace {
 
 using namespace std::chrono_literals;
-
-// scripts/proof.sh asks for more than scripts/test.sh has the time for.
-int amount(const char* name, int otherwise) {
-    const char* const given = std::getenv(name);
-    return given == nullptr ? otherwise : static_cast<int>(std::strtol(given, nullptr, 10));
-}
 
 class HostileAir : public WorkerTest {
 protected:
@@ -44,7 +37,7 @@ protected:
 
 TEST_F(HostileAir, AFloodIsFiledWholeAndTheCampaignGoesOn) {
     make_quick_world(5);
-    const int flood = amount("GSMCFG_FLOOD", 500);
+    const int flood = test::amount("GSMCFG_FLOOD", 500);
     const auto campaign = apply(phones);
     int sent = 0;
     std::int64_t kilobytes = 0;
@@ -129,7 +122,7 @@ TEST_F(HostileAir, TextsThatWantToBeExecutedAreOnlyKept) {
 class EndlessParts : public HostileAir, public ::testing::WithParamInterface<bool> {};
 
 TEST_P(EndlessParts, TakeNoMemory) {
-    const int parts = amount("GSMCFG_ENDLESS_PARTS", 3000);
+    const int parts = test::amount("GSMCFG_ENDLESS_PARTS", 3000);
     const bool one_message = GetParam();
     base::NumberingPlan numbering;
     InboundDesk desk(*database, credentials, numbering);

@@ -1,4 +1,5 @@
 // SIGKILL at each named point, and at random moments.
+#include "support/amount.hpp"
 #include "torture_fixture.hpp"
 
 #include <fmt/format.h>
@@ -35,14 +36,12 @@ protected:
             EXPECT_GT(simulator->submitted(), submitted_before) << "the network has it";
         }
     }
-    // What went out before this start of the program is known once it is in the log.
-    std::size_t submitted() { return simulator->submitted(); }
 };
 
 TEST_P(KilledAt, EndsWithEveryMeterRightNothingLostAndDuplicatesMarked) {
     start();
     for (const auto time : GetParam().times) {
-        const auto before = submitted();
+        const auto before = simulator->submitted();
         ASSERT_TRUE(killed({GetParam().name, time})) << "the campaign came to its end before the kill";
         if (time == 1) expect_traces_of(GetParam().name, before);
     }
@@ -67,7 +66,7 @@ using KilledAtRandom = Torture;
 // A call to the kernel is the least that has an effect outside: whichever it is before, the rest must hold.
 TEST_F(KilledAtRandom, EndsWithEveryMeterRightNothingLostAndDuplicatesMarked) {
     constexpr int kills_a_campaign = 10;
-    const int kills = wanted_kills(20);
+    const int kills = test::amount("GSMCFG_TORTURE_KILLS", 20);
     std::mt19937_64 random(1);
     std::uniform_int_distribution<std::int64_t> moment(1, 1500);
     int done = 0;

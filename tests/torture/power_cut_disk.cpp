@@ -46,11 +46,6 @@ bool PowerCutDisk::is_cut() const {
     return cut_;
 }
 
-std::int64_t PowerCutDisk::operations() const {
-    const std::lock_guard lock(mutex_);
-    return operations_;
-}
-
 std::int64_t PowerCutDisk::lost_sectors() const {
     const std::lock_guard lock(mutex_);
     return lost_;
@@ -60,9 +55,7 @@ int PowerCutDisk::before(DiskCall call, std::string_view /*path*/, std::int64_t 
     const std::lock_guard lock(mutex_);
     const bool changes = call == DiskCall::write || call == DiskCall::sync || call == DiskCall::truncate;
     if (changes && left_ > 0 && --left_ == 0) go_dark();
-    if (cut_) return SQLITE_IOERR;
-    if (changes) ++operations_;
-    return SQLITE_OK;
+    return cut_ ? SQLITE_IOERR : SQLITE_OK;
 }
 
 void PowerCutDisk::after(DiskCall call, std::string_view path, std::int64_t at, std::int64_t size) {

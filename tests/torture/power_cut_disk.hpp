@@ -18,14 +18,12 @@ public:
     // What a disk writes as a whole; a page of SQLite is several.
     static constexpr std::int64_t sector = 512;
 
-    // The power goes before the n-th operation from now on (1 = the next) and `at_the_cut` is called; from then on every
-    // operation fails until restore().
+    // The power goes before the n-th operation that changes something (1 = the next; 0 = not any more) and `at_the_cut` is
+    // called; from then on every operation fails until restore().
     void cut_before(std::int64_t nth, std::function<void()> at_the_cut);
     // The power goes now. For events that are none of the disk's.
     void cut();
     [[nodiscard]] bool is_cut() const;
-    // Writes and syncs carried out since the disk was made.
-    [[nodiscard]] std::int64_t operations() const;
     // Sectors that the last cut threw away.
     [[nodiscard]] std::int64_t lost_sectors() const;
 
@@ -49,7 +47,6 @@ private:
     std::function<void()> at_the_cut_;
     std::int64_t left_ = 0;  // operations until the cut; 0: none is ordered
     bool cut_ = false;
-    std::int64_t operations_ = 0;
     std::int64_t lost_ = 0;
 };
 

@@ -8,7 +8,6 @@
 #include <fmt/format.h>
 
 #include <csignal>
-#include <cstdlib>
 #include <filesystem>
 
 namespace gsmcfg::torture {
@@ -19,11 +18,6 @@ std::string phone_of(int number) { return fmt::format("+999001{:05}", number); }
 std::string lines(const std::vector<std::string>& all) { return fmt::format("{}", fmt::join(all, "\n")); }
 
 }  // namespace
-
-int wanted_kills(int otherwise) {
-    const char* const given = std::getenv("GSMCFG_TORTURE_KILLS");
-    return given == nullptr ? otherwise : static_cast<int>(std::strtol(given, nullptr, 10));
-}
 
 std::map<std::string, std::string> Torture::fast_world() const {
     // Where the test began: that world's calendar is ahead of ours by sixty times as much as has passed since.

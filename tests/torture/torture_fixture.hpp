@@ -54,7 +54,4 @@ private:
     int kills_ = 0;
 };
 
-// Of the environment, or `otherwise`: scripts/proof.sh asks for more than scripts/test.sh has the time for.
-[[nodiscard]] int wanted_kills(int otherwise);
-
 }  // namespace gsmcfg::torture
