@@ -52,9 +52,21 @@ make_packages() { # version, folder
     ls "$2"/*.deb
 }
 
+# As Debian builds its own: position independent, symbols bound at the start and then read-only, guarded stack, checked functions.
+check_hardening() {
+    local program all mark
+    for program in "$build/gsmcfg" "$build/gsmcfg-modemsim"; do
+        all=$(readelf -hldW --dyn-syms "$program")
+        for mark in 'Type: *DYN' GNU_RELRO BIND_NOW __stack_chk_fail '__[a-z]*_chk@'; do
+            grep -q "$mark" <<<"$all" || { echo "$program is not hardened: no $mark" >&2; return 1; }
+        done
+    done
+}
+
 [[ -n "$version" ]] || version=$(sed -n 's/^project(gsmcfg VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt)-1
 echo "building (a few minutes the first time)"
 make_packages "$version" "$build/packages"
+check_hardening
 [[ $check -eq 1 ]] || exit 0
 
 lintian --fail-on error,warning --tag-display-limit 0 "$build"/packages/*.deb
