@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Measures the program against the simulated modem and prints one table: figure, measured, goal.
 # Nothing leaves the machine: pseudo-terminals and a temporary directory, removed at the end. Takes about four minutes after the build.
-#   scripts/bench.sh [--no-install] [--radio] [--programs DIR]
+#   scripts/bench.sh [--no-install] [--radio] [--growth] [--programs DIR]
 #   scripts/bench.sh --peers …     beside gammu-smsd, smstools and Kannel: scripts/bench-peers.sh
 #     --no-install    do not install packages
 #     --radio         the full run of the radio floor: 20 meters, about 8 minutes (without it: 2 meters, under a minute)
+#     --growth        only what a message costs with 1,000, 10,000 and 100,000 meters, about ten minutes
 #     --programs DIR  measure gsmcfg and gsmcfg-modemsim of DIR and build nothing
 # Exit code: 0 measured (a missed goal is only shown) · 1 a run went wrong, or the simulator's log contradicts the recap · 2 usage.
 # TMPDIR says where the databases are written: on a memory file system the throughput means nothing.
@@ -296,8 +297,6 @@ measure_memory() {
     stop_simulator
 }
 
-# AT commands for each SMS, from the trace; what was announced by +CMTI is committed before its AT+CMGD is written, so the time
-# between the two is an upper bound of the time to durable.
 # A million meters: how long their campaign takes to be written, and what looks at it takes. The list has two meters that answer;
 # the campaign is held after them.
 measure_million() {
@@ -332,6 +331,29 @@ measure_million() {
     stop_simulator
 }
 
+# What a message costs must not depend on how many there are: one setting a meter, so that a list of 100,000 is done in minutes.
+measure_growth() { # numbers of meters …
+    local meters cost first="" submitted
+    for meters in "$@"; do
+        {
+            echo "phone,type,serial,firmware,password,mode,apn,dns,port,timeout,reset,behaviour"
+            awk -v n="$meters" 'BEGIN { for (i = 0; i < n; ++i) printf "+9991%07d,GS04,%08d,2.0,12345678,0,old,,8000,300,24,\n", i, i }'
+        } >"$work/grown.csv"
+        tail -n +2 "$work/grown.csv" | cut -d, -f1 >"$work/grown.txt"
+        start_simulator "$work/grown.csv" --send-latency 0 --reply-delay 0 --restart-time 0
+        apply 7200 "$work/grown.txt" --settings port --no-restart
+        submitted=$(grep -c '"event":"submitted"' "$work/log")
+        stop_simulator
+        [[ "$submitted" -eq "$(of_recap sms_sent)" ]] || { echo "the simulator's log: $submitted SMS" >&2; return 1; }
+        cost=$(calculate '%.3f' "$cpu * 1000 / $submitted")
+        row "CPU time for 1,000 SMS, $meters meters" "$cost s" "within 10 %" \
+            "$([[ -z "$first" ]] || verdict "$cost <= $first * 1.1") ($(calculate '%.0f' "$submitted / $wall") SMS/s)"
+        first=${first:-$cost}
+    done
+}
+
+# AT commands for each SMS, from the trace; what was announced by +CMTI is committed before its AT+CMGD is written, so the time
+# between the two is an upper bound of the time to durable.
 measure_receiving() {
     local counts durable
     start_simulator sample-phones/fleet.csv --send-latency 1000 --reply-delay 1000 --restart-time 1000 --storage 20
@@ -370,18 +392,25 @@ measure_waiting() {
 }
 
 main() {
-    local radio=0 word
+    local radio=0 growth=0 word
     [[ "${1:-}" != --peers ]] || exec scripts/bench-peers.sh "${@:2}"
     read_options "$@"
     for word in "${rest[@]}"; do
-        [[ "$word" == --radio ]] || { echo "usage: scripts/bench.sh [--no-install] [--radio] [--programs DIR]" >&2; exit 2; }
-        radio=1
+        case "$word" in
+            --radio) radio=1 ;;
+            --growth) growth=1 ;;
+            *) echo "usage: scripts/bench.sh [--no-install] [--radio] [--growth] [--programs DIR]" >&2; exit 2 ;;
+        esac
     done
     [[ $given -eq 1 ]] || build "$install"
     unset GSMCFG_PASSWORD
     make_work
     echo "$("$programs/gsmcfg" --version), $(nproc) cores, $(uname -srm), $(stat -f -c %T "$work") file system, load $(cut -d ' ' -f 1 /proc/loadavg)"
     row figure measured goal ""
+    if [[ $growth -eq 1 ]]; then
+        measure_growth 1000 10000 100000
+        return
+    fi
     measure_start
     measure_memory
     measure_million

@@ -54,7 +54,7 @@ if [[ $given -eq 0 ]]; then
     echo "torture: kills, cuts of the power, hostile air, about 15 minutes"
     cmake --build --preset proof --target torture_test power_cut_test hostile_air_test | tail -n 1
     for name in torture_test power_cut_test hostile_air_test; do
-        GSMCFG_TORTURE_KILLS=500 GSMCFG_POWER_CUTS=1000 GSMCFG_FLOOD=10000 GSMCFG_ENDLESS_PARTS=100000 \
+        GSMCFG_TORTURE_KILLS=500 GSMCFG_POWER_CUTS=1000 GSMCFG_FLOOD=10000 GSMCFG_ENDLESS_PARTS=100000 GSMCFG_DAILY_CAP=100 \
             "build/proof/tests/torture/$name" --gtest_brief=1 >"$work/out" 2>&1 || { tail -n 30 "$work/out" >&2; exit 1; }
         grep -E 'truth:|PASSED' "$work/out"
     done

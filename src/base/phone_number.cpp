@@ -1,4 +1,5 @@
 #include "gsmcfg/base/phone_number.hpp"
+#include "gsmcfg/base/digits.hpp"
 
 #include "gsmcfg/base/text.hpp"
 
@@ -9,9 +10,6 @@ namespace {
 
 constexpr std::size_t shortest = 7;
 constexpr std::size_t longest = 15;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool all_digits(std::string_view text) { return !text.empty() && std::ranges::all_of(text, is_digit); }
 
 // What spreadsheets wrap around a number to keep its digits: '+7…, ="+7…", "+7…", 79….0
 std::string_view unwrap_spreadsheet(std::string_view text) {

@@ -15,6 +15,10 @@ constexpr char32_t replacement = 0xFFFD;
 // One code point from `text` at `at`; moves `at` on. nullopt (and one byte on) for what is not UTF-8 (RFC 3629).
 std::optional<char32_t> next_code_point(std::string_view text, std::size_t& at) {
     const auto lead = static_cast<unsigned char>(text[at]);
+    if (lead < 0x80) {
+        ++at;
+        return lead;
+    }
     std::size_t length = 1;
     char32_t value = lead;
     char32_t least = 0;
@@ -30,7 +34,7 @@ std::optional<char32_t> next_code_point(std::string_view text, std::size_t& at) 
         length = 2;
         value = lead & 0x1FU;
         least = 0x80;
-    } else if (lead >= 0x80) {
+    } else {
         ++at;
         return std::nullopt;
     }
@@ -107,23 +111,28 @@ Result<std::string> decode_text_file(std::string_view bytes) {
     if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
     else if (bytes.starts_with("\xFF\xFE")) return convert(bytes.substr(2), "UTF-16LE");
     else if (bytes.starts_with("\xFE\xFF")) return convert(bytes.substr(2), "UTF-16BE");
+    // Without a mark too: every other octet of its Latin letters is 0, which no text of another kind holds.
+    if (bytes.size() >= 4 && bytes[0] == 0 && bytes[2] == 0) return convert(bytes, "UTF-16BE");
+    if (bytes.size() >= 4 && bytes[1] == 0 && bytes[3] == 0) return convert(bytes, "UTF-16LE");
     if (is_utf8(bytes)) return std::string(bytes);
     return convert(bytes, "WINDOWS-1251");
 }
 
 Result<std::string> take_text_file(std::string bytes) {
-    if (!bytes.starts_with("\xEF\xBB\xBF") && is_utf8(bytes)) return bytes;
+    if (!bytes.starts_with("\xEF\xBB\xBF") && bytes.find('\0') == std::string::npos && is_utf8(bytes)) return bytes;
     return decode_text_file(bytes);
 }
 
 std::u32string to_code_points(std::string_view utf8) {
     std::u32string result;
+    result.reserve(utf8.size());
     for (std::size_t at = 0; at < utf8.size();) result += next_code_point(utf8, at).value_or(replacement);
     return result;
 }
 
 std::string to_utf8(std::u32string_view code_points) {
     std::string result;
+    result.reserve(code_points.size());
     for (const char32_t c : code_points) append_utf8(result, c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF) ? replacement : c);
     return result;
 }

@@ -7,62 +7,61 @@
 #include "gsmcfg/base/clock.hpp"
 #include "gsmcfg/base/file.hpp"
 #include "gsmcfg/base/text.hpp"
-#include "gsmcfg/report/report.hpp"
+#include "gsmcfg/report/formats.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <filesystem>
 
 namespace gsmcfg::cli {
 namespace {
 
-enum class Format { csv, json, html };
-
-struct FormatName {
-    std::string_view name;
-    Format format;
-};
-constexpr std::array formats{FormatName{"csv", Format::csv}, FormatName{"json", Format::json}, FormatName{"html", Format::html}};
-constexpr std::array endings{FormatName{".csv", Format::csv}, FormatName{".json", Format::json},
-                             FormatName{".jsonl", Format::json}, FormatName{".html", Format::html},
-                             FormatName{".htm", Format::html}};
-
-// --format; --json; the ending of --output; CSV.
-Outcome<Format> chosen_format(const Invocation& invocation) {
-    const auto& arguments = invocation.arguments();
-    const auto named = arguments.value("format");
-    if (named) {
-        const auto found = std::ranges::find(formats, std::string_view(*named), &FormatName::name);
-        if (found == formats.end())
-            return refuse(exit_code::usage, fmt::format("--format is csv, json or html, not '{}'", base::escape_control(*named)));
-        if (invocation.json() && found->format != Format::json)
-            return refuse(exit_code::usage, fmt::format("--json and --format {} are not the same", *named));
-        return found->format;
-    }
-    if (invocation.json()) return Format::json;
-    const auto ending = base::to_lower(std::filesystem::path(arguments.value("output").value_or("")).extension().string());
-    const auto found = std::ranges::find(endings, std::string_view(ending), &FormatName::name);
-    return found != endings.end() ? found->format : Format::csv;
+// "csv, json or html"
+const std::string& names_of_formats() {
+    static const std::string names = [] {
+        std::string text;
+        const auto formats = report::formats();
+        for (std::size_t i = 0; i < formats.size(); ++i)
+            text += fmt::format("{}{}", i == 0 ? "" : i + 1 < formats.size() ? ", " : " or ", formats[i].name);
+        return text;
+    }();
+    return names;
 }
 
-Outcome<report::ReportOptions> chosen_options(const Invocation& invocation, Format format) {
+// --format; --json; the ending of --output; the first there is.
+Outcome<const report::Format*> chosen_format(const Invocation& invocation) {
+    const auto& arguments = invocation.arguments();
+    if (const auto named = arguments.value("format")) {
+        const auto* found = report::format_named(*named);
+        if (found == nullptr)
+            return refuse(exit_code::usage,
+                          fmt::format("--format is {}, not '{}'", names_of_formats(), base::escape_control(*named)));
+        if (invocation.json() && found->name != "json")
+            return refuse(exit_code::usage, fmt::format("--json and --format {} are not the same", *named));
+        return found;
+    }
+    if (invocation.json()) return report::format_named("json");
+    const auto ending = base::to_lower(std::filesystem::path(arguments.value("output").value_or("")).extension().string());
+    const auto* found = report::format_of_file(ending);
+    return found != nullptr ? found : &report::formats().front();
+}
+
+Outcome<report::ReportOptions> chosen_options(const Invocation& invocation, const report::Format& format) {
     const auto& arguments = invocation.arguments();
     report::ReportOptions options;
     options.show_secrets = arguments.flag("show-secrets");
     options.failed_only = arguments.flag("failed");
     options.messages = arguments.flag("messages");
     if (arguments.flag("excel")) {
-        if (format != Format::csv) return refuse(exit_code::usage, "--excel is for CSV alone");
+        if (!format.spreadsheet) return refuse(exit_code::usage, "--excel is for CSV alone");
         options.form = meter::TableForm::excel;
     }
     auto groups = chosen_groups(invocation);
     if (!groups) return refuse(groups.error());
     options.group_by = std::move(*groups);
-    if (format != Format::html && options.group_by.size() > 1)
+    if (format.one_table && options.group_by.size() > 1)
         return refuse(exit_code::usage, "CSV and JSON hold one --group-by; the HTML page takes several");
-    if (format != Format::html && !options.group_by.empty() && (options.messages || options.failed_only))
+    if (format.one_table && !options.group_by.empty() && (options.messages || options.failed_only))
         return refuse(exit_code::usage, "--group-by counts all meters: it does not go with --messages or --failed");
     const auto digits = prefix_length(invocation);
     if (!digits) return refuse(digits.error());
@@ -108,19 +107,10 @@ void warn_of_strangers(const report::OnlineList& online) {
                            strangers, counted(static_cast<std::size_t>(online.size()), "serial number")));
 }
 
-void write(Format format, const report::Subject& subject, const report::ReportOptions& options, ExportFile& file) {
-    const report::Sink sink = [&file](std::string_view text) { file.write(text); };
-    switch (format) {
-        case Format::csv: report::write_csv(subject, options, sink); break;
-        case Format::json: report::write_json(subject, options, sink); break;
-        case Format::html: report::write_html(subject, options, sink); break;
-    }
-}
-
 Outcome<int> run(Invocation& invocation) {
     const auto format = chosen_format(invocation);
     if (!format) return refuse(format.error());
-    const auto options = chosen_options(invocation, *format);
+    const auto options = chosen_options(invocation, **format);
     if (!options) return refuse(options.error());
     auto online = online_list(invocation);
     if (!online) return refuse(online.error());
@@ -133,7 +123,8 @@ Outcome<int> run(Invocation& invocation) {
     if (!dialect) return refuse(exit_code::database, dialect.error().message());
     auto file = ExportFile::open(invocation.arguments().value("output"), invocation.arguments().flag("force"));
     if (!file) return refuse(file.error());
-    write(*format, {**database, *campaign, *dialect, *online ? &**online : nullptr}, *options, *file);
+    (*format)->write({**database, *campaign, *dialect, *online ? &**online : nullptr}, *options,
+                     [&](std::string_view text) { file->write(text); });
     if (const auto finished = file->finish(); !finished) return refuse(finished.error());
     if (*online) warn_of_strangers(**online);
     if (!file->path().empty())
@@ -161,7 +152,7 @@ Command campaign_report_command() {
         "  gsmcfg campaign report 3 --output report.html\n"
         "  gsmcfg campaign report 3 --online connected.csv --output report.html --force\n"
         "  gsmcfg campaign report 3 --failed --excel --output failed.csv",
-        {{"format", "FORMAT", "csv, json or html"},
+        {{"format", "FORMAT", names_of_formats()},
          {"output", "FILE", "where to; refused if it is there already"},
          {"force", "", "overwrite FILE"},
          {"excel", "", "CSV with semicolons and a mark that it is UTF-8; numbers keep all their digits"},

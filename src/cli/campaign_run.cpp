@@ -2,15 +2,9 @@
 
 #include "campaign_follow.hpp"
 #include "interrupt.hpp"
-#include "job.hpp"
 #include "progress_bar.hpp"
-#include "recap.hpp"
-#include "terminal.hpp"
 #include "version.hpp"
 
-#include "gsmcfg/base/digest.hpp"
-#include "gsmcfg/base/text.hpp"
-#include "gsmcfg/meter/value.hpp"
 #include "gsmcfg/store/audit.hpp"
 #include "gsmcfg/store/owners.hpp"
 #include "gsmcfg/store/rates.hpp"
@@ -19,62 +13,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <charconv>
-
 namespace gsmcfg::cli {
-namespace {
-
-constexpr std::size_t listed_failures = 20;
-
-// What a meter's replies have shown, secrets masked.
-base::Json seen_values(store::Targets& targets, const meter::Dialect& dialect, const store::Target& target) {
-    auto values = base::Json::object();
-    for (const auto& setting : targets.settings(target.id))
-        if (setting.seen) values.set(setting.setting, meter::masked_value(dialect, setting.setting, *setting.seen));
-    return values;
-}
-
-std::string values_text(const base::Json& values) {
-    std::string text;
-    for (const auto& name : values.keys())
-        text += fmt::format(" {}={}", name, base::escape_control(values.at(name).string().value_or("")));
-    return text;
-}
-
-// Meters that need attention: on the terminal the first of them, in JSON all meters.
-bool show_meters(Invocation& invocation, store::Database& database, const store::Campaign& campaign) {
-    const auto options = service::CampaignOptions::from_json(campaign.options);
-    const auto dialect = meter::Dialect::parse(campaign.dialect_text, campaign.dialect_name);
-    const auto enough = options ? options->enough() : store::Enough{};
-    const bool status = campaign.kind == store::CampaignKind::status && dialect;
-    // A status without a profile to compare with is asked for the values themselves.
-    const bool values_wanted = status && campaign.profile_name.empty();
-    std::size_t unwanted = 0;
-    std::size_t listed = 0;
-    store::Targets targets(database);
-    store::Targets details(database);
-    targets.each(campaign.id, [&](const store::Target& target) {
-        const bool wanted = store::as_wanted(campaign.kind, enough, target.outcome);
-        if (!wanted) ++unwanted;
-        const auto values = status ? seen_values(details, *dialect, target) : base::Json::object();
-        if (invocation.json()) {
-            auto json = meter_json(target);
-            if (status) json.set("values", values);
-            print_json(json);
-            return;
-        }
-        const bool needs_attention = !wanted && target.outcome != store::MeterOutcome::pending && listed < listed_failures;
-        if (needs_attention) ++listed;
-        if (values_wanted || needs_attention)
-            print("  " + meter_line(target) + (values_wanted ? values_text(values) : "") + "\n");
-    });
-    if (!invocation.json() && unwanted > listed_failures)
-        print(fmt::format("  … {} meters in all: gsmcfg campaign show {} --failed\n", unwanted, campaign.id));
-    return unwanted == 0;
-}
-
-}  // namespace
 
 service::RunOptions run_options_of(Invocation& invocation, const std::vector<ModemChoice>& choices) {
     service::RunOptions options;
@@ -89,28 +28,6 @@ service::RunOptions run_options_of(Invocation& invocation, const std::vector<Mod
         if ((*configured)->send.max_open) options.max_open = static_cast<std::size_t>(*(*configured)->send.max_open);
     }
     return options;
-}
-
-int exit_code_of(const CampaignEnd& end, bool all_wanted) {
-    const auto& report = end.report;
-    if (report.finished) return all_wanted ? exit_code::as_wanted : exit_code::not_all;
-    if (end.interrupted) return exit_code::interrupted;
-    for (const auto& line : report.lines)
-        if (line.end == service::LineReport::End::database) return exit_code::database;
-    for (const auto& line : report.lines)
-        if (line.end == service::LineReport::End::blocked || line.end == service::LineReport::End::held)
-            return exit_code::unfinished;
-    for (const auto& line : report.lines)
-        if (line.end == service::LineReport::End::unusable) return exit_code::modem;
-    return exit_code::unfinished;
-}
-
-void show_troubles(const CampaignEnd& end) {
-    for (const auto& line : end.report.lines)
-        if (line.end != service::LineReport::End::finished && line.end != service::LineReport::End::stopped &&
-            line.reason != end.progress.campaign.held_reason)
-            remark(fmt::format("{}: {}", line.modem, base::escape_control(line.reason)));
-    if (!end.report.finished) remark(unfinished_text(end.progress.campaign));
 }
 
 namespace {
@@ -166,93 +83,7 @@ CampaignEnd work(Invocation& invocation, Site site, store::Id id, const service:
     return end;
 }
 
-int show_end(Invocation& invocation, store::Database& database, const CampaignEnd& end) {
-    if (end.left) return *end.left;
-    const bool all_wanted = show_result(invocation, database, end.progress, end.took);
-    show_troubles(end);
-    return exit_code_of(end, all_wanted);
-}
-
 }  // namespace
-
-bool show_result(Invocation& invocation, store::Database& database, const service::Progress& progress,
-                 std::chrono::seconds took) {
-    const bool all_wanted = show_meters(invocation, database, progress.campaign);
-    if (invocation.json()) print_json(recap_json(progress));
-    else print(recap_text(progress, took));
-    return all_wanted;
-}
-
-std::string unfinished_text(const store::Campaign& campaign) {
-    const auto id = campaign.id;
-    const bool waits = campaign.held_reason.find("campaign approve") != std::string::npos;
-    auto text = campaign.held_reason.empty()
-                    ? fmt::format("campaign {} is not finished", id)
-                    : fmt::format("campaign {} is held: {}", id, base::escape_control(campaign.held_reason));
-    if (!waits) text += fmt::format("; go on with: gsmcfg campaign resume {}", id);
-    return text;
-}
-
-std::vector<OptionSpec> campaign_options() {
-    return {
-        {"reply-timeout", "SECONDS|forever",
-         "how long a reply is waited for (default: the dialect's, 300 for meters); a device that takes longer is given its time"},
-        {"attempts", "N", "how often a message without reply is sent (default 2)"},
-        {"validity", "MINUTES", "how long the network keeps trying to deliver, 5 or more (default: the reply time-out)"},
-        {"no-reports", "", "do not ask the network for delivery reports"},
-        {"reason", "TEXT", "why: kept with the campaign and in the audit (a ticket number)"}};
-}
-
-Outcome<service::CampaignOptions> campaign_options_of(Invocation& invocation) {
-    const auto configured = invocation.configuration();
-    if (!configured) return refuse(configured.error());
-    const auto& arguments = invocation.arguments();
-    service::CampaignOptions options;
-    options.reply_timeout = (*configured)->send.reply_timeout;
-    options.attempts = (*configured)->send.attempts;
-    options.validity = (*configured)->send.validity;
-    if (arguments.value("reply-timeout") == "forever") {
-        options.reply_timeout.reset();
-    } else {
-        const auto seconds = arguments.number("reply-timeout", 1, 7L * 24 * 3600);
-        if (!seconds) {
-            auto failure = seconds.error();
-            failure.lines.front() += ", or the word forever";
-            return refuse(failure);
-        }
-        if (*seconds) options.reply_timeout = std::chrono::seconds(**seconds);
-    }
-    const auto attempts = arguments.number("attempts", 1, 10);
-    if (!attempts) return refuse(attempts.error());
-    if (*attempts) options.attempts = **attempts;
-    const auto validity = arguments.number("validity", 5, 635040);
-    if (!validity) return refuse(validity.error());
-    if (*validity) options.validity = std::chrono::minutes(**validity);
-    options.only = chosen_settings(invocation);
-    options.no_restart = arguments.flag("no-restart");
-    options.status_reports = !arguments.flag("no-reports");
-    return options;
-}
-
-std::string list_name_of(const meter::LoadedList& list) {
-    return list.source == single_number && !list.meters.empty() ? list.meters.front().phone().e164() : list.source;
-}
-
-void complete_draft(service::CampaignDraft& draft, Invocation& invocation, meter::LoadedList list) {
-    const auto configured = invocation.configuration();
-    const bool said =
-        invocation.arguments().value("reply-timeout") || (configured && (*configured)->origins.contains("send.reply_timeout"));
-    // Nobody has said how long to wait: as long as such a device takes.
-    if (!said) draft.options.reply_timeout = draft.dialect.reply_wait();
-    draft.list_name = list_name_of(list);
-    draft.list_hash = base::sha256(list.text);
-    draft.meters = std::move(list.meters);
-    draft.extra_columns = std::move(list.extra_columns);
-    draft.actor = base::current_actor();
-    draft.command_line = invocation.command_line();
-    draft.program_version = version;
-    draft.reason = invocation.arguments().value("reason").value_or("");
-}
 
 CreateCampaign creating(service::CampaignDraft& draft) {
     return [&draft](store::Database& database, base::UtcTime now) {

@@ -1,4 +1,5 @@
 // campaign follow and approve: looking on, and a person's word.
+#include "campaign_end.hpp"
 #include "campaign_follow.hpp"
 #include "campaign_lookup.hpp"
 #include "campaign_run.hpp"

@@ -11,6 +11,7 @@ namespace gsmcfg::cli {
 [[nodiscard]] Command send_command();
 [[nodiscard]] Command messages_command();
 [[nodiscard]] std::vector<Command> campaign_commands();
+[[nodiscard]] Command campaign_show_command();
 [[nodiscard]] std::vector<Command> campaign_stage_commands();
 [[nodiscard]] std::vector<Command> campaign_again_commands();
 [[nodiscard]] Command campaign_report_command();

@@ -1,6 +1,6 @@
 #include "limit_options.hpp"
 
-#include "campaign_run.hpp"
+#include "campaign_request.hpp"
 
 #include "gsmcfg/base/text.hpp"
 

@@ -4,6 +4,7 @@
 #include "passwords.hpp"
 #include "recap.hpp"
 
+#include "gsmcfg/base/digits.hpp"
 #include "gsmcfg/base/file.hpp"
 #include "gsmcfg/base/pattern.hpp"
 #include "gsmcfg/base/text.hpp"
@@ -23,8 +24,7 @@ constexpr std::size_t longest_iccid = 20;
 constexpr std::string_view iccid_headings[] = {"iccid", "icc", "icc-id", "sim", "sim-id", "иккид"};
 
 bool is_iccid(std::string_view text) {
-    return text.size() >= shortest_iccid && text.size() <= longest_iccid &&
-           text.find_first_not_of("0123456789") == std::string_view::npos;
+    return text.size() >= shortest_iccid && text.size() <= longest_iccid && base::all_digits(text);
 }
 
 // As spreadsheets write it: '897…, ="897…", with blanks.
@@ -242,8 +242,7 @@ base::Result<std::map<std::string, base::Secret>> parse_pins(std::string_view te
         auto pin = line.substr(cut + 1);
         pin = base::trim(pin.substr(0, pin.find_first_of(",;\t")));
         if (pin.size() >= 2 && pin.front() == '"' && pin.back() == '"') pin = pin.substr(1, pin.size() - 2);
-        if (pin.size() < 4 || pin.size() > 8 || pin.find_first_not_of("0123456789") != std::string_view::npos)
-            return fault("column pin: a PIN has 4 to 8 digits");
+        if (!base::is_pin(pin)) return fault("column pin: a PIN has 4 to 8 digits");
         if (!pins.emplace(iccid, base::Secret(pin)).second) return fault("column iccid: " + iccid + " is there twice");
     }
     return pins;

@@ -136,9 +136,7 @@ Outcome<std::vector<QrCode>> codes_of(const std::vector<Slip>& slips) {
 }
 
 QrStyle style_of_output() {
-    const char* kind = std::getenv("TERM");
-    const bool dumb = kind == nullptr || std::string_view(kind) == "dumb";
-    return {std::string_view(nl_langinfo(CODESET)) == "UTF-8", output_is_terminal() && !dumb};
+    return {std::string_view(nl_langinfo(CODESET)) == "UTF-8", output_is_terminal() && !terminal_is_dumb()};
 }
 
 Outcome<void> check_width(const std::vector<QrCode>& codes, QrStyle style) {

@@ -1,10 +1,13 @@
-#include "campaign_run.hpp"
+#include "campaign_request.hpp"
 #include "commands.hpp"
 #include "limit_options.hpp"
+#include "outlook.hpp"
+#include "passwords.hpp"
 #include "plan_file.hpp"
 #include "plan_view.hpp"
 
 #include "gsmcfg/base/text.hpp"
+#include "gsmcfg/store/service.hpp"
 
 #include <fmt/format.h>
 
@@ -63,6 +66,14 @@ void print_meters(const Invocation& invocation, const Job& job) {
     }
 }
 
+// Whoever relies on a plan is to know now that apply would refuse it. A service has passwords of its own.
+void warn_of_passwords(Invocation& invocation, const Job& job) {
+    auto* const database = existing_database(invocation);
+    if (database != nullptr && store::service_at_work(*database)) return;
+    const auto passwords = passwords_for(invocation, job.profile.dialect(), job.simulated, job.credential_names);
+    if (!passwords) remark("warning: apply would refuse this for now: " + passwords.error().lines.front());
+}
+
 Outcome<int> run(Invocation& invocation) {
     const auto job = load_campaign_job(invocation, invocation.positional(0), invocation.positional(1));
     if (!job) return refuse(job.error());
@@ -71,6 +82,7 @@ Outcome<int> run(Invocation& invocation) {
     const auto file = invocation.arguments().value("out");
     if (file)
         if (auto saved = save_plan(invocation, *job, *file); !saved) return refuse(saved.error());
+    warn_of_passwords(invocation, *job);
     print_meters(invocation, *job);
     if (invocation.json()) {
         print_json(summary_json(*job, *deadline).set("plan_file", file));

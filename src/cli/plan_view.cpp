@@ -35,8 +35,9 @@ std::string range(std::size_t least, std::size_t most) {
 }
 
 std::string counts_text(const meter::Plan& plan) {
-    auto text = fmt::format("{}: {} SMS out, {} replies expected (at worst {} SMS out)\n", counted(plan.meters, "meter"),
-                            range(plan.sms_out_least, plan.sms_out), range(plan.replies_least, plan.replies), plan.sms_out_worst);
+    auto text = fmt::format("{}: {} SMS out, {} {} expected (at worst {} SMS out)\n", counted(plan.meters, "meter"),
+                            range(plan.sms_out_least, plan.sms_out), range(plan.replies_least, plan.replies),
+                            plan.replies == 1 ? "reply" : "replies", plan.sms_out_worst);
     if (plan.sms_read > 0)
         text += fmt::format("{} SMS ask for the old values first; what is right already is not sent\n", plan.sms_read);
     if (plan.sms_verify > 0) text += fmt::format("{} SMS ask for everything again at the end\n", plan.sms_verify);

@@ -23,8 +23,10 @@ std::int64_t done_of(const service::Progress& progress) {
            count_of(progress.tally, store::MeterOutcome::partial);
 }
 
+bool can_be_drawn() { return errors_are_terminal() && !terminal_is_dumb(); }
+
 void clear_line() {
-    if (errors_are_terminal()) std::fputs("\r\033[K", stderr);
+    if (can_be_drawn()) std::fputs("\r\033[K", stderr);
 }
 
 }  // namespace
@@ -65,7 +67,7 @@ ProgressBar::~ProgressBar() {
 }
 
 void ProgressBar::draw(const service::Progress& progress) {
-    if (!errors_are_terminal()) return;
+    if (!can_be_drawn()) return;
     if (already_done_ < 0) already_done_ = done_of(progress);
     const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now() - began_);
     std::fprintf(stderr, "\r\033[K%s", progress_line(progress, already_done_, elapsed, terminal_width()).c_str());

@@ -1,3 +1,4 @@
+#include "campaign_request.hpp"
 #include "campaign_run.hpp"
 #include "commands.hpp"
 #include "dialects.hpp"

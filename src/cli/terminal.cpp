@@ -6,13 +6,20 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <iostream>
+#include <string_view>
 
 namespace gsmcfg::cli {
 
 bool output_is_terminal() { return isatty(STDOUT_FILENO) != 0; }
 bool errors_are_terminal() { return isatty(STDERR_FILENO) != 0; }
 bool input_is_terminal() { return isatty(STDIN_FILENO) != 0; }
+
+bool terminal_is_dumb() {
+    const char* kind = std::getenv("TERM");
+    return kind == nullptr || std::string_view(kind) == "dumb";
+}
 
 std::size_t terminal_width() {
     for (const int fd : {STDOUT_FILENO, STDERR_FILENO}) {

@@ -9,6 +9,8 @@ namespace gsmcfg::cli {
 [[nodiscard]] bool output_is_terminal();
 [[nodiscard]] bool errors_are_terminal();
 [[nodiscard]] bool input_is_terminal();
+// It knows no control sequences, by TERM of the environment.
+[[nodiscard]] bool terminal_is_dumb();
 // Columns of the terminal, 40 or more; 80 without one.
 [[nodiscard]] std::size_t terminal_width();
 // Asks on the terminal; true for y or yes.

@@ -3,6 +3,7 @@
 #include "config/hook_tables.hpp"
 #include "config/table_reader.hpp"
 #include "gsmcfg/base/daily_window.hpp"
+#include "gsmcfg/base/digits.hpp"
 #include "gsmcfg/base/file.hpp"
 #include "gsmcfg/base/pattern.hpp"
 #include "gsmcfg/base/text.hpp"
@@ -20,10 +21,6 @@ constexpr std::string_view factory_name = "factory";
 
 constexpr std::int64_t most_seconds = 7LL * 24 * 60 * 60;
 constexpr std::int64_t longest_validity_minutes = 63LL * 7 * 24 * 60;
-
-bool all_digits(std::string_view text) {
-    return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
 
 // What a path in the configuration means.
 std::filesystem::path resolve(std::string_view text, const std::filesystem::path& folder, const Environment& environment) {
@@ -79,18 +76,18 @@ private:
         auto& plan = configuration_.numbers;
         plan.country_code = table.string("country_code");
         if (plan.country_code &&
-            (!all_digits(*plan.country_code) || plan.country_code->size() > 3 || plan.country_code->front() == '0'))
+            (!base::all_digits(*plan.country_code) || plan.country_code->size() > 3 || plan.country_code->front() == '0'))
             table.complain("country_code", "must be 1 to 3 digits, the first not 0");
         plan.trunk_prefix = table.string("trunk_prefix");
         if (plan.trunk_prefix &&
-            (plan.trunk_prefix->size() > 3 || (!plan.trunk_prefix->empty() && !all_digits(*plan.trunk_prefix))))
+            (plan.trunk_prefix->size() > 3 || (!plan.trunk_prefix->empty() && !base::all_digits(*plan.trunk_prefix))))
             table.complain("trunk_prefix", "must be at most 3 digits");
         if (const auto length = table.integer("national_length", 4, 14)) plan.national_length = static_cast<std::size_t>(*length);
         if (!plan.country_code && (plan.trunk_prefix || plan.national_length))
             table.complain("country_code", "must be given with trunk_prefix and national_length");
         if (auto prefixes = table.strings("allow_prefixes")) {
             for (const auto& prefix : *prefixes)
-                if (!prefix.starts_with('+') || !all_digits(prefix.substr(1)))
+                if (!prefix.starts_with('+') || !base::all_digits(prefix.substr(1)))
                     table.complain("allow_prefixes", fmt::format("'{}' must be + and digits", base::escape_control(prefix)));
             configuration_.allow_prefixes = std::move(*prefixes);
         }
@@ -145,7 +142,8 @@ private:
         const auto colon = address.rfind(':');
         if (colon == std::string_view::npos || colon == 0) return false;
         const auto port = address.substr(colon + 1);
-        return all_digits(port) && port.size() <= 5 && std::stoi(std::string(port)) >= 1 && std::stoi(std::string(port)) <= 65535;
+        return base::all_digits(port) && port.size() <= 5 && std::stoi(std::string(port)) >= 1 &&
+               std::stoi(std::string(port)) <= 65535;
     }
 
     void read_credential(TableReader& table, const std::string& name) {

@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <fstream>
+#include <string>
 #include <system_error>
 #include <utility>
 
@@ -16,11 +18,21 @@ base::ErrorCode code_of(int error) {
     return error == ENOENT ? base::ErrorCode::not_found : base::ErrorCode::io;
 }
 
+// Nothing, or an entry at its beginning: what else there is belongs to somebody, and a list of phones is soon named by mistake.
+bool may_be_continued(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::string line;
+    return !std::getline(file, line) || parse_trace(line).has_value();
+}
+
 }  // namespace
 
 void TraceFile::Close::operator()(std::FILE* file) const noexcept { std::fclose(file); }
 
 base::Result<std::shared_ptr<TraceFile>> TraceFile::open(const std::filesystem::path& path) {
+    std::error_code ignored;
+    if (std::filesystem::is_regular_file(path, ignored) && !may_be_continued(path))
+        return base::fail(base::ErrorCode::invalid_argument, path.string(), "is there and is no trace: name another file");
     const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     std::FILE* file = fd < 0 ? nullptr : fdopen(fd, "a");
     if (file != nullptr) return std::shared_ptr<TraceFile>(new TraceFile(file));

@@ -1,5 +1,6 @@
 #include "gsmcfg/meter/meter_table.hpp"
 
+#include "gsmcfg/base/digits.hpp"
 #include "gsmcfg/base/text.hpp"
 #include "meter/fold_case.hpp"
 
@@ -34,10 +35,6 @@ struct OwnColumn {
     std::optional<std::size_t> index;  // in LoadedList::extra_columns
 };
 
-bool all_digits(std::string_view text) {
-    return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
-
 // Blanks and dashes as they are printed on the card, and the F that fills up its last octet.
 base::Result<std::string> read_iccid(std::string_view cell) {
     if (cell.find("E+") != std::string_view::npos || cell.find("e+") != std::string_view::npos)
@@ -48,7 +45,7 @@ base::Result<std::string> read_iccid(std::string_view cell) {
     std::string digits(cell);
     std::erase_if(digits, [](char c) { return c == ' ' || c == '-'; });
     if (digits.ends_with('F') || digits.ends_with('f')) digits.pop_back();
-    if (all_digits(digits) && digits.size() >= shortest_iccid && digits.size() <= longest_iccid) return digits;
+    if (base::all_digits(digits) && digits.size() >= shortest_iccid && digits.size() <= longest_iccid) return digits;
     return base::fail(
         ErrorCode::invalid_argument, "",
         fmt::format("'{}' is no ICCID: it has {} to {} digits", base::escape_control(cell), shortest_iccid, longest_iccid));

@@ -1,5 +1,6 @@
 #include "gsmcfg/meter/phone_list.hpp"
 
+#include "gsmcfg/base/digits.hpp"
 #include "gsmcfg/base/text.hpp"
 #include "meter/csv.hpp"
 #include "meter/list_columns.hpp"
@@ -98,7 +99,7 @@ private:
             const auto is_letter = [](char c) {
                 return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
             };
-            list_.has_header = std::ranges::any_of(first, is_letter) && !all_digits(first.substr(0, 1));
+            list_.has_header = std::ranges::any_of(first, is_letter) && !base::all_digits(first.substr(0, 1));
         }
         if (!list_.has_header) list_.separator = 0;
         return list_.has_header;

@@ -1,5 +1,6 @@
 #include "meter/spreadsheet_cell.hpp"
 
+#include "gsmcfg/base/digits.hpp"
 #include "gsmcfg/base/text.hpp"
 
 #include <algorithm>
@@ -27,12 +28,9 @@ std::string_view unwrap_cell(std::string_view text) {
     return trim_cell(text);
 }
 
-bool all_digits(std::string_view text) {
-    return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
-
 std::string_view without_decimals(std::string_view text) {
-    if ((text.ends_with(".0") || text.ends_with(",0")) && all_digits(text.substr(0, text.size() - 2))) text.remove_suffix(2);
+    if ((text.ends_with(".0") || text.ends_with(",0")) && base::all_digits(text.substr(0, text.size() - 2)))
+        text.remove_suffix(2);
     return text;
 }
 
@@ -40,7 +38,7 @@ bool is_rounded(std::string_view text) {
     const auto e = text.find_first_of("eE");
     if (e == std::string_view::npos || e == 0 || e + 2 >= text.size() || text[e + 1] != '+') return false;
     const auto is_part = [](char c) { return (c >= '0' && c <= '9') || c == ',' || c == '.'; };
-    return std::ranges::all_of(text.substr(0, e), is_part) && all_digits(text.substr(e + 2));
+    return std::ranges::all_of(text.substr(0, e), is_part) && base::all_digits(text.substr(e + 2));
 }
 
 }  // namespace gsmcfg::meter

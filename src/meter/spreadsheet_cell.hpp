@@ -9,7 +9,6 @@ namespace gsmcfg::meter {
 [[nodiscard]] std::string_view trim_cell(std::string_view text);
 // Trimmed, and without what a spreadsheet wraps around a text to keep it one: ="…" and '…
 [[nodiscard]] std::string_view unwrap_cell(std::string_view text);
-[[nodiscard]] bool all_digits(std::string_view text);
 // A whole number that a spreadsheet made a decimal one: 8000.0
 [[nodiscard]] std::string_view without_decimals(std::string_view text);
 // 4,5E+11: the digits are lost.

@@ -1,16 +1,12 @@
 #include "gsmcfg/meter/table_cell.hpp"
 
+#include "gsmcfg/base/digits.hpp"
+
 #include "meter/csv.hpp"
 
 #include <fmt/format.h>
 
 namespace gsmcfg::meter {
-namespace {
-
-bool all_digits(std::string_view text) { return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos; }
-
-}  // namespace
-
 char separator_of(TableForm form) { return form == TableForm::excel ? ';' : ','; }
 
 std::string table_mark(TableForm form) { return form == TableForm::excel ? "\xEF\xBB\xBF" : ""; }
@@ -22,8 +18,8 @@ std::string text_cell(std::string_view value, TableForm form) {
 
 std::string number_cell(std::string_view value, TableForm form) {
     const auto digits = value.starts_with('+') ? value.substr(1) : value;
-    if (form == TableForm::excel && all_digits(digits)) return csv_cell(fmt::format("=\"{}\"", value), separator_of(form));
-    return value.starts_with('+') && all_digits(digits) ? std::string(value) : text_cell(value, form);
+    if (form == TableForm::excel && base::all_digits(digits)) return csv_cell(fmt::format("=\"{}\"", value), separator_of(form));
+    return value.starts_with('+') && base::all_digits(digits) ? std::string(value) : text_cell(value, form);
 }
 
 }  // namespace gsmcfg::meter

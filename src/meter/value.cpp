@@ -1,5 +1,6 @@
 #include "gsmcfg/meter/value.hpp"
 
+#include "gsmcfg/base/digits.hpp"
 #include "gsmcfg/base/text.hpp"
 #include "meter/canonical.hpp"
 #include "meter/dialect_data.hpp"
@@ -19,9 +20,6 @@ using base::ErrorCode;
 
 constexpr std::string_view empty_sign = "-";
 constexpr std::string_view mask = "***";
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool all_digits(std::string_view text) { return !text.empty() && std::ranges::all_of(text, is_digit); }
 
 std::string_view without_zeros(std::string_view digits) {
     const auto first = digits.find_first_not_of('0');
@@ -84,7 +82,7 @@ std::optional<std::string> address_fault(const std::vector<std::string_view>& pa
     constexpr std::int64_t greatest_octet = 255;
     if (parts.size() != 4) return "an IPv4 address has four numbers";
     for (std::size_t i = 0; i < parts.size(); ++i) {
-        if (!all_digits(parts[i])) return "an IPv4 address has numbers only";
+        if (!base::all_digits(parts[i])) return "an IPv4 address has numbers only";
         if (parts[i].size() > 1 && parts[i].starts_with('0')) return "a number in an IPv4 address has no leading zero";
         const auto octet = parts[i].size() > 3 ? std::nullopt : to_number(parts[i]);
         if (!octet || *octet > greatest_octet) return fmt::format("number {} of the IPv4 address is above 255", i + 1);
@@ -97,7 +95,7 @@ std::optional<std::string> address_fault(const std::vector<std::string_view>& pa
 std::optional<std::string> host_fault(std::string_view text) {
     constexpr std::size_t longest_label = 63;
     const auto labels = base::split(text, '.');
-    if (all_digits(labels.back())) return address_fault(labels);
+    if (base::all_digits(labels.back())) return address_fault(labels);
     std::size_t position = 0;
     for (const auto label : labels) {
         if (label.empty()) return fmt::format("has an empty part at position {}", position + 1);
@@ -105,7 +103,7 @@ std::optional<std::string> host_fault(std::string_view text) {
         if (label.starts_with('-') || label.ends_with('-')) return fmt::format("'{}' begins or ends with -", label);
         for (const char c : label) {
             ++position;
-            if (!is_digit(c) && !(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && c != '-')
+            if (!base::is_digit(c) && !(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && c != '-')
                 return fmt::format("holds '{}' at position {}; a host name has letters, digits, - and . only",
                                    static_cast<unsigned char>(c) < 0x80 ? std::string(1, c) : std::string("?"), position);
         }
@@ -117,7 +115,7 @@ std::optional<std::string> host_fault(std::string_view text) {
 base::Result<std::string> canonical_number(const Setting& setting, std::string_view text) {
     const auto refuse = [&](std::string why) { return base::fail(ErrorCode::invalid_argument, setting.name, std::move(why)); };
     const auto limits = fmt::format("{} to {}", setting.least, setting.greatest);
-    if (!all_digits(text))
+    if (!base::all_digits(text))
         return refuse(fmt::format("'{}' is no whole number; allowed are {}", base::escape_control(text.substr(0, 40)), limits));
     const auto bare = without_zeros(text);
     const auto value = to_number(bare);
@@ -147,7 +145,7 @@ base::Result<std::string> canonical_text(const Dialect& dialect, const Setting& 
 
 const Choice* find_choice(const Setting& setting, std::string_view word) {
     const auto folded = fold_case(word);
-    const auto bare = all_digits(folded) ? std::string(without_zeros(folded)) : folded;
+    const auto bare = base::all_digits(folded) ? std::string(without_zeros(folded)) : folded;
     for (const auto& choice : setting.choices) {
         if (choice.code == bare || fold_case(choice.value) == folded) return &choice;
         for (const auto& name : choice.names)
@@ -161,7 +159,7 @@ std::optional<std::string> canonical_seen(const Setting& setting, std::string_vi
     const bool is_sign = setting.empty && seen == base::trim(*setting.empty);
     if (seen == empty_sign || seen.empty() || is_sign) return std::string();
     switch (setting.kind) {
-        case ValueKind::number: return std::string(all_digits(seen) ? without_zeros(seen) : seen);
+        case ValueKind::number: return std::string(base::all_digits(seen) ? without_zeros(seen) : seen);
         case ValueKind::choice: {
             const auto* choice = find_choice(setting, seen);
             return choice == nullptr ? std::nullopt : std::optional(choice->value);

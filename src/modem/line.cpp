@@ -146,9 +146,9 @@ base::MonoTime Line::next_listing() const {
 std::optional<base::MonoTime> Line::next_fetch() const {
     base::MonoTime due = next_listing();
     if (mailbox_.announced() > 0 && first_announced_) {
-        const bool burst = *first_announced_ < fetched_ + 10 * options_.gather_time;
+        const bool burst = *first_announced_ < fetched_ + 5 * options_.gather_time;
         const std::size_t enough =
-            state_.stores.total > 0 ? std::clamp<std::size_t>(state_.stores.total / 4, 2, most_gathered) : 2;
+            state_.stores.total > 0 ? std::clamp<std::size_t>(state_.stores.total / 3, 2, most_gathered) : 2;
         const bool now = !burst || mailbox_.announced() >= enough;
         due = std::min<base::MonoTime>(due, *first_announced_ + (now ? 0ms : options_.gather_time));
     }

@@ -1,5 +1,6 @@
 #include "gsmcfg/modem/locator.hpp"
 
+#include "gsmcfg/base/digits.hpp"
 #include "gsmcfg/base/text.hpp"
 #include "modem/port_survey.hpp"
 
@@ -20,20 +21,17 @@ constexpr std::string_view automatic = "auto";
 constexpr std::string_view imei_prefix = "imei:";
 constexpr std::string_view usb_prefix = "usb:";
 
-bool all_digits(std::string_view text) {
-    return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
-
 // "1-1.2": a bus, then the ports of the hubs on the way.
 bool is_usb_path(std::string_view text) {
     const auto parts = base::split(text, '-');
-    return parts.size() == 2 && all_digits(parts[0]) && std::ranges::all_of(base::split(parts[1], '.'), all_digits);
+    return parts.size() == 2 && base::all_digits(parts[0]) && std::ranges::all_of(base::split(parts[1], '.'), base::all_digits);
 }
 
 // "1.3": configuration and interface.
 std::optional<int> interface_of(std::string_view text) {
     const auto parts = base::split(text, '.');
-    if (parts.size() != 2 || !all_digits(parts[0]) || !all_digits(parts[1]) || parts[1].size() > 3) return std::nullopt;
+    if (parts.size() != 2 || !base::all_digits(parts[0]) || !base::all_digits(parts[1]) || parts[1].size() > 3)
+        return std::nullopt;
     int number = 0;
     std::from_chars(parts[1].data(), parts[1].data() + parts[1].size(), number);
     return number;
@@ -77,7 +75,8 @@ base::Result<Selector> Selector::parse(std::string_view text) {
     if (text == automatic) return Selector{Kind::automatic, std::string(text), {}, {}};
     if (text.starts_with(imei_prefix)) {
         const auto digits = text.substr(imei_prefix.size());
-        if (!all_digits(digits) || digits.size() < 14 || digits.size() > 16) return refuse("an IMEI has 15 digits: imei:358…");
+        if (!base::all_digits(digits) || digits.size() < 14 || digits.size() > 16)
+            return refuse("an IMEI has 15 digits: imei:358…");
         return Selector{Kind::imei, std::string(text), std::string(digits), {}};
     }
     if (!text.starts_with(usb_prefix)) return refuse("neither auto, nor imei:NUMBER, nor usb:PATH");

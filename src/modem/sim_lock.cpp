@@ -1,5 +1,6 @@
 #include "gsmcfg/modem/sim_lock.hpp"
 
+#include "gsmcfg/base/digits.hpp"
 #include "gsmcfg/base/wipe.hpp"
 
 #include "gsmcfg/at/fields.hpp"
@@ -22,17 +23,13 @@ constexpr auto pin_timeout = 20s;
 constexpr auto wake_pause = 500ms;
 constexpr auto wake_wait = 20s;
 
-bool is_pin(const std::string& text) {
-    return text.find_first_not_of("0123456789") == std::string::npos && text.size() >= 4 && text.size() <= 8;
-}
-
 class LockRemoval {
 public:
     LockRemoval(Dialogue& dialogue, const ModemOptions& options, const std::string& iccid, const base::Secret& pin)
         : dialogue_(dialogue), options_(options), iccid_(iccid), pin_(pin) {}
 
     base::Result<void> run(bool asks_pin, base::StopToken stop) {
-        if (!is_pin(pin_.reveal())) return refused("the PIN given is not 4 to 8 digits; it was not entered");
+        if (!base::is_pin(pin_.reveal())) return refused("the PIN given is not 4 to 8 digits; it was not entered");
         auto left = read_pin_attempts(dialogue_, options_, stop);
         if (!left) return base::fail(std::move(left.error()));
         if (*left && **left < 2)

@@ -1,6 +1,7 @@
 #include "modem/sim_state.hpp"
 
 #include "gsmcfg/at/fields.hpp"
+#include "gsmcfg/base/digits.hpp"
 #include "gsmcfg/base/text.hpp"
 #include "modem/failure.hpp"
 #include "modem/identification.hpp"
@@ -106,7 +107,7 @@ private:
 
     base::Result<bool> enter_pin() {
         const std::string& pin = options_.pin->reveal();
-        if (pin.find_first_not_of("0123456789") != std::string::npos || pin.size() < 4 || pin.size() > 8) {
+        if (!base::is_pin(pin)) {
             return base::fail(ErrorCode::refused, where(), "the PIN given is not 4 to 8 digits; it was not entered");
         }
         auto left = read_pin_attempts(dialogue_, options_, stop_);

@@ -3,6 +3,7 @@
 #include "password_octets.hpp"
 
 #include "gsmcfg/base/digest.hpp"
+#include "gsmcfg/base/digits.hpp"
 #include "gsmcfg/base/hex.hpp"
 #include "gsmcfg/base/text.hpp"
 #include "gsmcfg/sms/deliver.hpp"
@@ -89,8 +90,7 @@ void InboundFiling::take(const channel::Inbound& inbound, base::UtcTime now) {
 
 std::string InboundFiling::phone_of(const channel::Inbound& inbound) const {
     if (inbound.number) return inbound.number->e164();
-    if (inbound.originator.size() < shortest_national || inbound.originator.find_first_not_of("0123456789") != std::string::npos)
-        return {};
+    if (inbound.originator.size() < shortest_national || !base::all_digits(inbound.originator)) return {};
     const auto number = base::parse_phone_number(inbound.originator, numbering_);
     return number ? number->e164() : std::string();
 }

@@ -104,7 +104,8 @@ private:
     // After an answer to a message that was closed, or was closed by it. `detail` is the meter's if its outcome needs none.
     void judge_anew(const store::Message& answered, const store::Target& target, const std::string& detail, base::UtcTime now);
     void take_values(const CampaignContext& campaign, const store::Message& message, const store::Target& target,
-                     const meter::Reply& reply, bool trusted, const store::InboundMessage& inbound);
+                     const std::vector<store::TargetSetting>& settings, const meter::Reply& reply, bool trusted,
+                     const store::InboundMessage& inbound);
     [[nodiscard]] bool untouched(const store::Message& answered, const std::string& setting);
     [[nodiscard]] std::optional<std::string> other_meter(const CampaignContext& campaign, const store::Target& target,
                                                          const meter::Reply& reply);

@@ -108,7 +108,7 @@ bool MeterRun::answered(const Message& given, store::InboundMessage& inbound, ba
     }
     if (message.kind == "query" && message.purpose == "work" && verdict.kind == Verdict::Kind::confirmed)
         confirm_by_query(message, campaign.dialect, wanted, target.started_at.value_or(now), now);
-    take_values(campaign, message, target, reply, !in_doubt.any(), inbound);
+    take_values(campaign, message, target, wanted, reply, !in_doubt.any(), inbound);
     if (is_late) take_late_reply(message, target, verdict, now);
     else take_reply(message, target, verdict, in_doubt, now);
     return true;
@@ -214,11 +214,11 @@ void MeterRun::skip_planned_queries(const Message& answered, base::UtcTime now) 
 }
 
 void MeterRun::take_values(const CampaignContext& campaign, const Message& message, const Target& target,
-                           const meter::Reply& reply, bool trusted, const store::InboundMessage& inbound) {
+                           const std::vector<store::TargetSetting>& settings, const meter::Reply& reply, bool trusted,
+                           const store::InboundMessage& inbound) {
     const auto at = inbound.received_at;
     if (reply.kind != meter::Reply::Kind::unrecognised) store_.registers.meter_heard(target.phone, reply.serial, reply.type, at);
     if (reply.kind != meter::Reply::Kind::values) return;
-    const auto settings = store_.targets.settings(target.id);
     for (const auto& [name, value] : reply.values) {
         const auto found = std::ranges::find(settings, name, &store::TargetSetting::setting);
         const bool right =

@@ -173,7 +173,7 @@ std::optional<std::string> Worker::shut() {
     const auto sending = shut_sending_.find(id);
     const auto starting = shut_starting_.find(id);
     if (sending == shut_sending_.end() && starting == shut_starting_.end()) return std::nullopt;
-    if (store_.messages.next_give_up_time(id, line_.imsi)) return std::nullopt;
+    if (store_.messages.awaits_replies(id, line_.imsi)) return std::nullopt;
     if (sending != shut_sending_.end()) return sending->second.reason;
     if (store_.messages.next_send_time(id, line_.imsi)) return std::nullopt;
     return starting->second.reason;
@@ -188,7 +188,9 @@ void Worker::hold_shut_campaigns(base::UtcTime now) {
         const bool begins_no_more = starting != shut_starting_.end() && !starting->second.opens;
         if (!sends_no_more && !begins_no_more) continue;
         const auto standing = store_.campaigns.standing(id);
-        if (standing.state != store::CampaignState::running || standing.open_messages > 0) continue;
+        if (standing.state != store::CampaignState::running || standing.open_messages > 0 ||
+            store_.messages.awaits_replies(id, ""))
+            continue;
         if (!sends_no_more && !store_.targets.open(id, "").empty()) continue;
         store_.campaigns.change_state(id, store::CampaignState::running, store::CampaignState::held,
                                       sends_no_more ? sending->second.reason : starting->second.reason, now);

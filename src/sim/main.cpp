@@ -275,7 +275,9 @@ int serve(const Invocation& given) {
     sim::World world(std::move(wanted), std::move(*fleet), clock.now(), sink_to(log.get()));
     const auto say = [](const std::string& line) { std::cout << line << std::endl; };
     images->follow(world, say);
-    std::cout << fmt::format("ready: {} ({} meters)", fmt::join(front->names(), " "), world.meter_count()) << std::endl;
+    std::cout << fmt::format("ready: {} ({} meter{})", fmt::join(front->names(), " "), world.meter_count(),
+                             world.meter_count() == 1 ? "" : "s")
+              << std::endl;
     for (const auto& line : images->report()) say(line);
     const auto cycle = [&] {
         for (std::size_t i = 0; i < world.modem_count(); ++i) world.modem(i).power_cycle(clock.now());

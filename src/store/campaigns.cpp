@@ -40,8 +40,8 @@ Campaigns::Campaigns(Database& database) : database_(database), queries_(new Que
 Campaigns::~Campaigns() = default;
 
 Id Campaigns::create(const Campaign& fresh) {
-    Query<Row<Number>, Args<Text, Text, Number, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text,
-                            Text, Text, Text, Number, MaybeNumber>>
+    Insertion<Args<Text, Text, Number, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text,
+                   Text, Number, MaybeNumber>>
         insert(
             database_,
             "INSERT INTO campaign (kind, state, created_at, profile_name, profile_text, profile_hash, dialect_name, "
@@ -49,13 +49,11 @@ Id Campaigns::create(const Campaign& fresh) {
             "dialect_hash, list_name, list_hash, settings, options, user_name, sudo_user, host, command_line, program_version, "
             "reason, last_stage, origin_id) VALUES (:kind, :state, :created, :pn, :pt, :ph, :dn, :dt, :dh, :ln, :lh, :settings, "
             ":options, "
-            ":user, :sudo, :host, :command, :version, :reason, :last_stage, :origin) RETURNING id");
-    const auto row =
-        insert.first(Text(name(fresh.kind)), Text(name(CampaignState::draft)), to_millis(fresh.created_at), fresh.profile_name,
-                     fresh.profile_text, fresh.profile_hash, fresh.dialect_name, fresh.dialect_text, fresh.dialect_hash,
-                     fresh.list_name, fresh.list_hash, fresh.settings, fresh.options, fresh.user_name, fresh.sudo_user,
-                     fresh.host, fresh.command_line, fresh.program_version, fresh.reason, fresh.last_stage, fresh.origin);
-    return std::get<0>(row.value());
+            ":user, :sudo, :host, :command, :version, :reason, :last_stage, :origin)");
+    return insert.run(Text(name(fresh.kind)), Text(name(CampaignState::draft)), to_millis(fresh.created_at), fresh.profile_name,
+                      fresh.profile_text, fresh.profile_hash, fresh.dialect_name, fresh.dialect_text, fresh.dialect_hash,
+                      fresh.list_name, fresh.list_hash, fresh.settings, fresh.options, fresh.user_name, fresh.sudo_user,
+                      fresh.host, fresh.command_line, fresh.program_version, fresh.reason, fresh.last_stage, fresh.origin);
 }
 
 void Campaigns::add_targets(Id campaign, std::int64_t first, std::span<const NewTarget> targets) {

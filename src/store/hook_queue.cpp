@@ -37,10 +37,9 @@ void trim_given_up(Database& database) {
 
 struct HookQueue::Queries {
     Database& database;
-    Query<Row<Number>, Args<Text, Text, Number, Text, Number>> add{
+    Insertion<Args<Text, Text, Number, Text, Number>> add{
         database,
-        "INSERT INTO hook_delivery (hook, event, created_at, payload, due_at) VALUES (:hook, :event, :created, :payload, :due) "
-        "RETURNING id"};
+        "INSERT INTO hook_delivery (hook, event, created_at, payload, due_at) VALUES (:hook, :event, :created, :payload, :due)"};
     Query<DeliveryRow, Args<Text, Number>> due{
         database, columns + "WHERE hook = :hook AND given_up_at IS NULL AND due_at <= :now ORDER BY due_at, id LIMIT 1"};
     Query<DeliveryRow, Args<Text, Number>> beyond{
@@ -56,7 +55,7 @@ HookQueue::HookQueue(Database& database) : database_(database), queries_(new Que
 HookQueue::~HookQueue() = default;
 
 Id HookQueue::add(const std::string& hook, const std::string& event, const std::string& payload, base::UtcTime now) {
-    return std::get<0>(queries_->add.first(hook, event, to_millis(now), payload, to_millis(now)).value());
+    return queries_->add.run(hook, event, to_millis(now), payload, to_millis(now));
 }
 
 std::optional<HookDelivery> HookQueue::next_due(const std::string& hook, base::UtcTime now, base::UtcTime latest) {

@@ -123,13 +123,12 @@ struct Inbox::Queries {
     Database& database;
     Query<Row<>, Args<Text>> seen_again{database, "UPDATE inbound SET seen_again = seen_again + 1 WHERE identity = :identity"};
     Query<Row<Number>, Args<Text>> part_seen{database, "SELECT 1 FROM inbound_part WHERE identity = :identity"};
-    Query<Row<Number>, Args<Text, Number, Text, Text, Text, Text, MaybeNumber, Text, Text, Text, Text, MaybeNumber, MaybeNumber>>
-        add{database,
-            "INSERT INTO inbound (identity, received_at, modem, imsi, originator, phone, scts, tpdu, text, kind, note, "
-            "message_id, campaign_id) "
-            "VALUES (:identity, :received, :modem, :imsi, :originator, :phone, :scts, :tpdu, :text, :kind, :note, :message, "
-            ":campaign) "
-            "RETURNING id"};
+    Insertion<Args<Text, Number, Text, Text, Text, Text, MaybeNumber, Text, Text, Text, Text, MaybeNumber, MaybeNumber>> add{
+        database,
+        "INSERT INTO inbound (identity, received_at, modem, imsi, originator, phone, scts, tpdu, text, kind, note, "
+        "message_id, campaign_id) "
+        "VALUES (:identity, :received, :modem, :imsi, :originator, :phone, :scts, :tpdu, :text, :kind, :note, :message, "
+        ":campaign)"};
     Query<Row<Number>, Args<Text, Text, Number, Number>> heard_before{
         database,
         "SELECT id FROM inbound WHERE phone = :phone AND text = :text AND received_at >= :since AND id <> :except LIMIT 1"};
@@ -147,10 +146,9 @@ bool Inbox::seen_before(const std::string& identity) {
 }
 
 Id Inbox::add(const InboundMessage& message) {
-    const auto row = queries_->add.first(message.identity, to_millis(message.received_at), message.modem, message.imsi,
-                                         message.originator, message.phone, to_millis(message.scts), message.tpdu, message.text,
-                                         Text(name(message.kind)), message.note, message.message, message.campaign);
-    return std::get<0>(row.value());
+    return queries_->add.run(message.identity, to_millis(message.received_at), message.modem, message.imsi, message.originator,
+                             message.phone, to_millis(message.scts), message.tpdu, message.text, Text(name(message.kind)),
+                             message.note, message.message, message.campaign);
 }
 
 void Inbox::file(const InboundMessage& message) {

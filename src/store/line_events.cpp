@@ -53,15 +53,15 @@ std::string_view name(LineEventKind kind) {
 }
 
 void add_line_event(Database& database, const LineEvent& event) {
-    Query<Row<Number>, Args<Number, Text, Text, Text, Text, Text, MaybeNumber, MaybeNumber, Text>> insert(
+    Insertion<Args<Number, Text, Text, Text, Text, Text, MaybeNumber, MaybeNumber, Text>> insert(
         database,
         "INSERT INTO line_event (at, modem, imei, imsi, kind, detail, cms_error, cme_error, dialogue) VALUES (:at, :modem, "
         ":imei, "
-        ":imsi, :kind, :detail, :cms, :cme, :dialogue) RETURNING id");
-    const auto row = insert.first(to_millis(event.at), event.modem, event.imei, event.imsi, Text(name(event.kind)), event.detail,
-                                  event.cms_error, event.cme_error, event.dialogue);
+        ":imsi, :kind, :detail, :cms, :cme, :dialogue)");
+    const auto id = insert.run(to_millis(event.at), event.modem, event.imei, event.imsi, Text(name(event.kind)), event.detail,
+                               event.cms_error, event.cme_error, event.dialogue);
     Query<Row<>, Args<Number>> remove(database, "DELETE FROM line_event WHERE id <= :oldest");
-    remove.run(std::get<0>(row.value()) - line_events_kept);
+    remove.run(id - line_events_kept);
 }
 
 void each_line_event(Database& database, const std::string& modem, std::int64_t limit,

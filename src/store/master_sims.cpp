@@ -63,25 +63,24 @@ std::int64_t MasterSims::next_number() {
 std::int64_t MasterSims::add(const MasterSim& sim) {
     erased(sim.iccid, sim.written_at);
     const auto number = next_number();
-    Query<Row<Number>, Args<Number, Number, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text,
-                            Number, Number, Text, Text, Text>>
+    Insertion<Args<Number, Number, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Number,
+                   Number, Text, Text, Text>>
         insert(
             database_,
             "INSERT INTO master_sim (number, written_at, iccid, imsi, phone, serial, label, profile_name, profile_hash, "
             "dialect_name, dialect_hash, content_hash, credential, way, status, sender, complete, kept, modem, user_name, host) "
             "VALUES (:number, :at, :iccid, :imsi, :phone, :serial, :label, :profile, :profile_hash, :dialect, :dialect_hash, "
-            ":content, :credential, :way, :status, :sender, :complete, :kept, :modem, :user, :host) RETURNING id");
-    const auto row =
-        insert.first(number, to_millis(sim.written_at), sim.iccid, sim.imsi, sim.phone, sim.serial, sim.label, sim.profile_name,
-                     sim.profile_hash, sim.dialect_name, sim.dialect_hash, sim.content_hash, sim.credential, sim.way, sim.status,
-                     sim.sender, Number(sim.complete ? 1 : 0), Number(sim.kept ? 1 : 0), sim.modem, sim.user_name, sim.host);
+            ":content, :credential, :way, :status, :sender, :complete, :kept, :modem, :user, :host)");
+    const auto id =
+        insert.run(number, to_millis(sim.written_at), sim.iccid, sim.imsi, sim.phone, sim.serial, sim.label, sim.profile_name,
+                   sim.profile_hash, sim.dialect_name, sim.dialect_hash, sim.content_hash, sim.credential, sim.way, sim.status,
+                   sim.sender, Number(sim.complete ? 1 : 0), Number(sim.kept ? 1 : 0), sim.modem, sim.user_name, sim.host);
     Query<Row<>, Args<Number, Number, Number, Text, Text>> add_record(
         database_,
         "INSERT INTO master_sim_record (master_sim_id, position, place, settings, fingerprint) VALUES (:sim, :position, :place, "
         ":settings, :fingerprint)");
     Number position = 0;
-    for (const auto& record : sim.records)
-        add_record.run(std::get<0>(row.value()), ++position, record.place, record.settings, record.fingerprint);
+    for (const auto& record : sim.records) add_record.run(id, ++position, record.place, record.settings, record.fingerprint);
     return number;
 }
 

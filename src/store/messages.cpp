@@ -82,27 +82,33 @@ std::optional<Attempt> maybe_attempt(const std::optional<AttemptRow>& row) {
     return attempt_of(*row);
 }
 
-}  // namespace
-
-namespace {
+void refuse_unless_allowed(const Message& before, const Message& after) {
+    const auto refuse = [&](std::string_view from, std::string_view to) {
+        throw StateConflict("message " + std::to_string(after.id) + " can't go from " + Text(from) + " to " + Text(to));
+    };
+    if (!allowed(before.submission, after.submission)) refuse(name(before.submission), name(after.submission));
+    if (!allowed(before.delivery, after.delivery)) refuse(name(before.delivery), name(after.delivery));
+    if (!allowed(before.outcome, after.outcome)) refuse(name(before.outcome), name(after.outcome));
+}
 
 const Text due = "outcome = 'open' AND due_at IS NOT NULL AND campaign_id = :campaign AND imsi = :imsi";
 const Text due_now = due + " AND due_at <= :now";
+// An attempt that the network took, or may have. (SQLite builds a table for each IN of three values, at every run.)
+const Text reached = "attempt.submission <> 'refused' AND attempt.submission <> 'not_sent'";
 
 }  // namespace
 
 struct Messages::Queries {
     Database& database;
-    Query<Row<Number>, Args<Number, Number, Number, Text, Text, Text, Text, Text, Number, Number, Number, Number, Text, Text,
-                            Text, MaybeNumber, Text>>
+    Insertion<Args<Number, Number, Number, Text, Text, Text, Text, Text, Number, Number, Number, Number, Text, Text, Text,
+                   MaybeNumber, Text>>
         add{database,
             "INSERT INTO message (campaign_id, target_id, ordinal, phone, imsi, kind, text, proof, idempotent, restarts, "
             "least_wait_s, "
             "query_after_s, submission, delivery, outcome, due_at, purpose) VALUES (:campaign, :target, :ordinal, :phone, :imsi, "
             ":kind, "
             ":text, "
-            ":proof, :idempotent, :restarts, :least_wait, :query_after, :submission, :delivery, :outcome, :due, :purpose) "
-            "RETURNING id"};
+            ":proof, :idempotent, :restarts, :least_wait, :query_after, :submission, :delivery, :outcome, :due, :purpose)"};
     Query<Row<>, Args<Number, Text, Text>> add_setting{
         database, "INSERT INTO message_setting (message_id, setting, role) VALUES (:message, :setting, :role)"};
     Query<MessageRow, Args<Number, Text, Number>> next_to_send{
@@ -119,7 +125,9 @@ struct Messages::Queries {
     Query<MessageRow, Args<Number>> find{database, select("id = :id")};
     Query<MessageRow, Args<Text>> open_of_number{
         database,
-        select("phone = :phone AND outcome = 'open' AND submission IN ('leased', 'submitting', 'accepted', 'uncertain')")};
+        // As the unique index on such numbers says it.
+        select("phone = :phone AND outcome = 'open' AND submission <> 'planned' AND submission <> 'refused' AND submission <> "
+               "'not_sent'")};
     Query<MessageRow, Args<Text, Number>> unanswered_of_number{
         database, select("phone = :phone AND attempts > 0 AND outcome IN ('no_reply', 'unrecognised', 'acknowledged') "
                          "AND closed_at >= :since ORDER BY outcome = 'acknowledged', id DESC LIMIT 8")};
@@ -135,7 +143,8 @@ struct Messages::Queries {
     Query<Row<Number>, Args<Number, Text>> was_sent{
         database,
         "SELECT EXISTS (SELECT 1 FROM message JOIN message_setting ON message_setting.message_id = message.id AND role = 'sets' "
-        "WHERE message.target_id = :target AND setting = :setting AND (submission <> 'planned' OR attempts > 0))"};
+        "JOIN attempt ON attempt.message_id = message.id WHERE message.target_id = :target AND setting = :setting AND " +
+            reached + ")"};
     Query<Row<Number>, Args<Text>> outstanding_of_sim{
         database,
         "SELECT COUNT(*) FROM target JOIN message ON message.target_id = target.id WHERE target.state = 'open' AND target.imsi = "
@@ -154,10 +163,10 @@ struct Messages::Queries {
             ":provisional, provisional_detail = :provisional_detail, attempts = :attempts, retries = :retries, error_retries = "
             ":error_retries, late = :late, due_at = :due, owner_id = :owner, closed_at = :closed, imsi = :imsi, text = :text "
             "WHERE id = :id AND submission = :old_submission AND outcome = :old_outcome"};
-    Query<Row<Number>, Args<Number, Number, Text, Text, Text, Text, Text, Number, Number>> add_attempt{
+    Insertion<Args<Number, Number, Text, Text, Text, Text, Text, Number, Number>> add_attempt{
         database,
         "INSERT INTO attempt (message_id, number, phone, modem, imsi, credential, submission, submitting_at, valid_until) VALUES "
-        "(:message, :number, :phone, :modem, :imsi, :credential, :submission, :submitting, :valid) RETURNING id"};
+        "(:message, :number, :phone, :modem, :imsi, :credential, :submission, :submitting, :valid)"};
     Query<Row<>, Args<Text, MaybeNumber, Number, Number, MaybeNumber, Number, MaybeNumber, MaybeNumber, Text, Text, MaybeNumber,
                       MaybeNumber, Text, Number>>
         update_attempt{
@@ -169,28 +178,25 @@ struct Messages::Queries {
     Query<AttemptRow, Args<Number>> last_attempt{database, select_attempt("message_id = :message ORDER BY id DESC LIMIT 1")};
     Query<Row<Number>, Args<Text, Number, Number>> unanswered{
         database,
-        "SELECT COUNT(*) FROM attempt WHERE phone = :phone AND answered = 0 AND "
-        "submission IN ('submitting', 'accepted', 'uncertain') "
-        "AND valid_until >= :since AND id <> :except"};
+        "SELECT COUNT(*) FROM attempt WHERE phone = :phone AND answered = 0 AND valid_until >= :since AND id <> :except AND " +
+            reached};
     Query<Row<Number>, Args<Text, Number, Number>> unanswered_by_others{
         database,
-        "SELECT COUNT(*) FROM attempt WHERE phone = :phone AND answered = 0 AND "
-        "submission IN ('submitting', 'accepted', 'uncertain') "
-        "AND valid_until >= :since AND message_id <> :message"};
+        "SELECT COUNT(*) FROM attempt WHERE phone = :phone AND answered = 0 AND valid_until >= :since AND message_id <> :message "
+        "AND " +
+            reached};
     Query<Row<Number>, Args<Text, Number, Number, Text>> unanswered_for{
         database,
         "SELECT COUNT(*) FROM attempt JOIN message_setting ON message_setting.message_id = attempt.message_id AND role = "
         "'proves' "
-        "WHERE phone = :phone AND answered = 0 AND submission IN ('submitting', 'accepted', 'uncertain') AND valid_until >= "
-        ":since "
-        "AND attempt.id <> :except AND setting = :setting"};
+        "WHERE phone = :phone AND answered = 0 AND valid_until >= :since AND attempt.id <> :except AND setting = :setting AND " +
+            reached};
     Query<Row<MaybeNumber>, Args<Text, Number>> foreign_validity{
         database,
         "SELECT MAX(valid_until) FROM attempt JOIN message ON message.id = attempt.message_id WHERE attempt.phone = :phone AND "
         "answered = 0 "
-        "AND attempt.submission IN ('submitting', 'accepted', 'uncertain') AND attempt.delivery = 'unknown' AND message.kind = "
-        "'set' "
-        "AND message.target_id <> :target"};
+        "AND attempt.delivery = 'unknown' AND message.kind = 'set' AND message.target_id <> :target AND " +
+            reached};
     Query<AttemptRow, Args<Text, Text, Number>> by_reference{
         database,
         select_attempt(
@@ -201,12 +207,11 @@ Messages::Messages(Database& database) : database_(database), queries_(new Queri
 Messages::~Messages() = default;
 
 Id Messages::add(const Message& message) {
-    const auto row = queries_->add.first(message.campaign, message.target, message.ordinal, message.phone, message.imsi,
-                                         message.kind, message.text, message.proof, message.idempotent ? 1 : 0,
-                                         message.restarts ? 1 : 0, message.least_wait.count(), message.query_after.count(),
-                                         Text(name(message.submission)), Text(name(message.delivery)),
-                                         Text(name(message.outcome)), to_millis(message.due_at), message.purpose);
-    const Id id = std::get<0>(row.value());
+    const Id id =
+        queries_->add.run(message.campaign, message.target, message.ordinal, message.phone, message.imsi, message.kind,
+                          message.text, message.proof, message.idempotent ? 1 : 0, message.restarts ? 1 : 0,
+                          message.least_wait.count(), message.query_after.count(), Text(name(message.submission)),
+                          Text(name(message.delivery)), Text(name(message.outcome)), to_millis(message.due_at), message.purpose);
     for (const auto& setting : message.sets) queries_->add_setting.run(id, setting, "sets");
     for (const auto& setting : message.proves) queries_->add_setting.run(id, setting, "proves");
     return id;
@@ -290,13 +295,34 @@ std::int64_t Messages::outstanding_of_campaign(Id campaign) {
     return std::get<0>(queries_->outstanding_of_campaign.first(campaign).value());
 }
 
+bool Messages::awaits_replies(Id campaign, const std::string& imsi) {
+    Query<Row<Number>, Args<Number, Text, Text>> select(
+        database_,
+        "SELECT EXISTS (SELECT 1 FROM target JOIN message ON message.target_id = target.id WHERE target.campaign_id = :campaign "
+        "AND "
+        "target.state = 'open' AND (target.imsi = :imsi OR :any = '') AND message.outcome = 'open' AND message.submission IN "
+        "('accepted', 'uncertain'))");
+    return std::get<0>(select.first(campaign, imsi, imsi).value()) != 0;
+}
+
 void Messages::update(const Message& before, const Message& after) {
-    const auto refuse = [&](std::string_view from, std::string_view to) {
-        throw StateConflict("message " + std::to_string(after.id) + " can't go from " + Text(from) + " to " + Text(to));
-    };
-    if (!allowed(before.submission, after.submission)) refuse(name(before.submission), name(after.submission));
-    if (!allowed(before.delivery, after.delivery)) refuse(name(before.delivery), name(after.delivery));
-    if (!allowed(before.outcome, after.outcome)) refuse(name(before.outcome), name(after.outcome));
+    refuse_unless_allowed(before, after);
+    write(before, after);
+}
+
+Message Messages::begin(const Message& planned, Id owner) {
+    auto leased = planned;
+    leased.submission = Submission::leased;
+    leased.owner = owner;
+    refuse_unless_allowed(planned, leased);
+    auto begun = leased;
+    begun.submission = Submission::submitting;
+    refuse_unless_allowed(leased, begun);
+    write(planned, begun);
+    return begun;
+}
+
+void Messages::write(const Message& before, const Message& after) {
     const auto changed = queries_->update.run(
         Text(name(after.submission)), Text(name(after.delivery)), Text(name(after.outcome)), after.detail,
         after.provisional ? Text(name(*after.provisional)) : Text(), after.provisional_detail, after.attempts, after.retries,
@@ -306,10 +332,9 @@ void Messages::update(const Message& before, const Message& after) {
 }
 
 Id Messages::add_attempt(const Attempt& attempt) {
-    const auto row = queries_->add_attempt.first(attempt.message, attempt.number, attempt.phone, attempt.modem, attempt.imsi,
-                                                 attempt.credential, Text(name(attempt.submission)),
-                                                 to_millis(attempt.submitting_at), to_millis(attempt.valid_until));
-    return std::get<0>(row.value());
+    return queries_->add_attempt.run(attempt.message, attempt.number, attempt.phone, attempt.modem, attempt.imsi,
+                                     attempt.credential, Text(name(attempt.submission)), to_millis(attempt.submitting_at),
+                                     to_millis(attempt.valid_until));
 }
 
 void Messages::update(const Attempt& attempt) {

@@ -22,9 +22,9 @@ std::vector<Outage> open_outages(Database& database) {
 }
 
 Id begin_outage(Database& database, const std::string& modem, base::UtcTime at, const std::string& cause) {
-    Query<Row<Number>, Args<Text, Number, Text>> insert(
-        database, "INSERT INTO outage (modem, began_at, cause) VALUES (:modem, :at, :cause) RETURNING id");
-    const auto id = std::get<0>(insert.first(modem, to_millis(at), cause).value());
+    Insertion<Args<Text, Number, Text>> insert(database,
+                                               "INSERT INTO outage (modem, began_at, cause) VALUES (:modem, :at, :cause)");
+    const auto id = insert.run(modem, to_millis(at), cause);
     Query<Row<>, Args<Number>>(database,
                                "DELETE FROM outage_notice WHERE outage_id IN (SELECT id FROM outage WHERE id <= :old "
                                "AND ended_at IS NOT NULL)")

@@ -39,12 +39,10 @@ Owner::Owner(Database& database, base::UtcTime now) : database_(database) {
         throw DatabaseError("can't make a lock file beside the database: " + Text(std::strerror(errno)));
     struct stat parent {};
     if (fstat(fd_, &parent) == 0 && stat(database.path().c_str(), &parent) == 0) fchmod(fd_, parent.st_mode & 0660U);
-    Query<Row<Number>, Args<Text, Text, Number, Text, Number>> insert(
-        database,
-        "INSERT INTO owner (host, boot_id, pid, lock_file, started_at) VALUES (:host, :boot, :pid, :lock, :at) RETURNING id");
+    Insertion<Args<Text, Text, Number, Text, Number>> insert(
+        database, "INSERT INTO owner (host, boot_id, pid, lock_file, started_at) VALUES (:host, :boot, :pid, :lock, :at)");
     Transaction transaction(database);
-    id_ = std::get<0>(
-        insert.first(base::current_actor().host, base::boot_id(), base::process_id(), lock_file_, to_millis(now)).value());
+    id_ = insert.run(base::current_actor().host, base::boot_id(), base::process_id(), lock_file_, to_millis(now));
     transaction.commit();
 }
 

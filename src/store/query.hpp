@@ -1,4 +1,4 @@
-// A prepared statement with typed parameters and columns: Query<Row(columns…), Args(parameters…)>.
+// Prepared statements with typed parameters and columns: Query<Row(columns…), Args(parameters…)>, Insertion<Args(parameters…)>.
 #pragma once
 
 #include "session.hpp"
@@ -25,7 +25,10 @@ struct Slot {
     T value{};
     soci::indicator indicator = soci::i_ok;
     void put(const T& given) { value = given; }
-    [[nodiscard]] T get() const { return indicator == soci::i_null ? T{} : value; }
+    [[nodiscard]] const T& get() const {
+        static const T nothing{};
+        return indicator == soci::i_null ? nothing : value;
+    }
 };
 // Row and count types are bound as long long: SOCI truncates INTEGER to 32 bits otherwise.
 template <>
@@ -132,6 +135,29 @@ private:
     std::tuple<detail::Slot<Parameters>...> in_;
     std::tuple<detail::Slot<Columns>...> out_;
     soci::statement statement_;
+};
+
+template <typename ArgsType>
+class Insertion;
+
+// An INSERT of one record whose key the database makes. Without RETURNING: SQLite would build a table for its one row.
+template <typename... Parameters>
+class Insertion<std::tuple<Parameters...>> {
+public:
+    Insertion(Database& database, std::string_view sql) : database_(database), insert_(database, sql) {}
+
+    Id run(const Parameters&... parameters) {
+        insert_.run(parameters...);
+        return guarded([&]() -> Id {
+            long long id = 0;
+            database_.session().soci.get_last_insert_id("", id);
+            return id;
+        });
+    }
+
+private:
+    Database& database_;
+    Query<Row<>, Args<Parameters...>> insert_;
 };
 
 }  // namespace gsmcfg::store

@@ -146,9 +146,9 @@ Id ask_for_loan(Database& database, const std::string& modem, Id owner, const st
         if (loan.modem == modem && loan.owner != owner)
             throw StateConflict("the modem " + modem + " is lent to another command (process " + std::to_string(loan.pid) +
                                 "): try again when that is done");
-    Query<Row<Number>, Args<Text, Number, Text, Number>> insert(
-        database, "INSERT INTO loan (modem, owner_id, command, asked_at) VALUES (:modem, :owner, :command, :at) RETURNING id");
-    return std::get<0>(insert.first(modem, owner, command, to_millis(now)).value());
+    Insertion<Args<Text, Number, Text, Number>> insert(
+        database, "INSERT INTO loan (modem, owner_id, command, asked_at) VALUES (:modem, :owner, :command, :at)");
+    return insert.run(modem, owner, command, to_millis(now));
 }
 
 void grant_loan(Database& database, Id loan, base::UtcTime now) {

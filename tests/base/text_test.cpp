@@ -43,6 +43,16 @@ TEST(TextFile, IsReadInWhatPeopleSave) {
         {"UTF-8 with mark", "\xEF\xBB\xBFНомер", "Номер"},
         {"UTF-16LE", "\xFF\xFE\x1D\x04\x31\x00"sv, "Н1"},
         {"UTF-16BE", "\xFE\xFF\x04\x1D\x00\x31"sv, "Н1"},
+        {"UTF-16LE without a mark",
+         "+\x00"
+         "9\x00"
+         "9\x00"sv,
+         "+99"},
+        {"UTF-16BE without a mark",
+         "\x00+\x00"
+         "9\x00"
+         "9"sv,
+         "+99"},
         {"Windows-1251", "\xCD\xEE\xEC\xE5\xF0", "Номер"},
         {"empty", "", ""},
     };

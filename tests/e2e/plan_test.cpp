@@ -45,6 +45,16 @@ std::string near(const std::string& path) { return std::filesystem::relative(pat
 
 bool says(const std::string& text, const std::string& words) { return text.find(words) != std::string::npos; }
 
+TEST_F(Plan, SaysThatApplyWouldRefuseForWantOfAPassword) {
+    const auto meters = write("named.csv", "phone,credential\n+99900100001,field\n");
+    const auto ended = gsmcfg({"plan", sample("profile.toml"), meters});
+    EXPECT_EQ(ended.exit, 0) << ended.err;
+    EXPECT_TRUE(says(ended.err, "warning: apply would refuse this for now: there is no password named 'field'")) << ended.err;
+    EXPECT_TRUE(says(ended.out, "Nothing was sent.")) << ended.out;
+    const auto known = plan({});
+    EXPECT_FALSE(says(known.err, "would refuse")) << known.err;
+}
+
 TEST_F(Plan, SaysCountsMoneyTimeAndUndo) {
     const auto ended = plan({"--config", priced()});
     ASSERT_EQ(ended.exit, 0) << ended.err;

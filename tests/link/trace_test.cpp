@@ -89,6 +89,23 @@ TEST(Trace, Decorates) {
     EXPECT_EQ(mode, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
 }
 
+TEST(Trace, OnlyATraceIsContinued) {
+    const test::TemporaryFolder folder;
+    const auto list = folder.path() / "phones.txt";
+    std::ofstream(list) << "+99900100001\n";
+    const auto refused = TraceFile::open(list);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, base::ErrorCode::invalid_argument);
+    EXPECT_EQ(content(list), "+99900100001\n");
+    const auto trace = folder.path() / "trace";
+    for (int run = 1; run <= 2; ++run) {
+        auto file = TraceFile::open(trace);
+        ASSERT_TRUE(file) << file.error().detail;
+        (*file)->write({std::chrono::microseconds(run), TraceDirection::note, "open"});
+    }
+    EXPECT_EQ(content(trace), "+0.000001 # open\n+0.000002 # open\n");
+}
+
 TEST(Trace, UnwritablePlace) {
     const test::TemporaryFolder folder;
     const auto file = TraceFile::open(folder.path() / "none" / "trace");

@@ -111,7 +111,7 @@ TEST_F(ReceiveTest, BurstOneAfterAnotherNeedsFewCommands) {
     received += inbounds(events).size();
     acknowledge(events);
     EXPECT_EQ(received, static_cast<std::size_t>(messages));
-    EXPECT_LE(script.log.size(), static_cast<std::size_t>(messages) * 13 / 10);
+    EXPECT_LE(script.log.size(), static_cast<std::size_t>(messages) * 12 / 10);
 }
 
 struct ListingCase {

@@ -246,6 +246,17 @@ TEST_F(LimitedCampaign, ACapBelowOneMeterSaysSo) {
     EXPECT_NE(row(campaign).held_reason.find("raise --daily-cap"), std::string::npos) << row(campaign).held_reason;
 }
 
+TEST_F(LimitedCampaign, WithoutATimeOutItWaitsForTheAnswerThoughNothingMoreMayGo) {
+    make_world(meter_line(phone_of(1), "slow=1800") + meter_line(phone_of(2)));
+    options.reply_timeout.reset();
+    options.limits.daily_cap = 8;
+    const auto campaign = apply({phone_of(1), phone_of(2)});
+    EXPECT_FALSE(go(campaign).finished);
+    EXPECT_EQ(count(campaign, store::MeterOutcome::confirmed), 1) << "eight answers, half an hour each";
+    EXPECT_EQ(count(campaign, store::MeterOutcome::pending), 1);
+    EXPECT_NE(row(campaign).held_reason.find("a day allows"), std::string::npos) << row(campaign).held_reason;
+}
+
 TEST_F(LimitedCampaign, WithoutACapTheCardIsCountedToo) {
     const auto phones = meters(3);
     const auto campaign = apply(phones);

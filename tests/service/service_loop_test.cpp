@@ -46,6 +46,27 @@ TEST_F(ServiceLoop, OutlivesAModemThatIsAwayForHours) {
     EXPECT_EQ(outcome(id, phone_of(1)), "confirmed");
 }
 
+// A driver that does not return for half an hour: whoever watches the service must not be told that all is well.
+TEST_F(ServiceLoop, AWorkerThatHangsIsNotCalledAlive) {
+    const auto id = hand_over(make_fleet(3));
+    bool hung = false;
+    on_link_call = [&] {
+        if (hung || clock.elapsed() < 20s) return;
+        hung = true;
+        clock.wait_until(clock.now() + 30min, base::StopToken());
+    };
+    std::chrono::milliseconds longest{0};
+    auto last = clock.elapsed();
+    serve([&] {
+        longest = std::max<std::chrono::milliseconds>(longest, clock.elapsed() - last);
+        last = clock.elapsed();
+        return finished(id) || clock.elapsed() > 5h;
+    });
+    EXPECT_TRUE(hung);
+    EXPECT_GT(longest, 19min) << "ten minutes may be a submission or a power cycle";
+    EXPECT_TRUE(finished(id)) << "it went on when the driver returned";
+}
+
 TEST_F(ServiceLoop, ALentModemIsLeftAloneAndComesBack) {
     make_world(meter_line(phone_of(1)));
     store::Id loan = 0;

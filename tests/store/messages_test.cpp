@@ -1,5 +1,7 @@
 #include "store_fixture.hpp"
 
+#include "gsmcfg/store/owners.hpp"
+
 namespace gsmcfg::store {
 namespace {
 
@@ -128,6 +130,40 @@ TEST_F(MessagesTest, CountsOnlyUnansweredAttemptsThatMayStillBringAReply) {
     attempt.answered = true;
     messages.update(attempt);
     EXPECT_EQ(messages.unanswered_attempts(target.phone, noon, 0), 0);
+}
+
+TEST_F(MessagesTest, BeginTakesOnlyWhatIsStillPlanned) {
+    const Owner owner(*database, noon);
+    const Owner other(*database, noon);
+    Transaction transaction(*database);
+    const auto planned = added(open_next());
+    const auto begun = messages.begin(planned, owner.id());
+    EXPECT_EQ(begun.submission, Submission::submitting);
+    EXPECT_EQ(messages.find(planned.id)->submission, Submission::submitting);
+    EXPECT_EQ(messages.find(planned.id)->owner, owner.id());
+    EXPECT_THROW((void)messages.begin(planned, other.id()), StateConflict) << "another process was faster";
+    EXPECT_THROW((void)messages.begin(begun, other.id()), StateConflict) << "it may be on the air";
+    EXPECT_EQ(messages.find(planned.id)->owner, owner.id());
+}
+
+TEST_F(MessagesTest, WhatAnAttemptMayHaveBroughtWasSentWhateverItCounts) {
+    Transaction transaction(*database);
+    const auto target = open_next();
+    const auto message = added(target);
+    EXPECT_FALSE(messages.was_sent(target.id, "apn"));
+    Attempt attempt;
+    attempt.message = message.id;
+    attempt.phone = target.phone;
+    attempt.imsi = imsi;
+    attempt.submission = Submission::submitting;
+    attempt.submitting_at = noon;
+    attempt.valid_until = noon + 5min;
+    attempt.id = messages.add_attempt(attempt);
+    EXPECT_TRUE(messages.was_sent(target.id, "apn")) << "though it is planned again, and no attempt of it counts";
+    EXPECT_FALSE(messages.was_sent(target.id, "user")) << "it is only proven by it";
+    attempt.submission = Submission::refused;
+    messages.update(attempt);
+    EXPECT_FALSE(messages.was_sent(target.id, "apn")) << "the network did not take it";
 }
 
 TEST_F(MessagesTest, TimersOfAnAbsentSimArePutOff) {

@@ -58,12 +58,47 @@ public:
         return losses;
     }
 
+    // A campaign that a daily cap stretches to three weeks; every day the power goes in the middle of the work.
+    int lives_three_weeks_under(std::int64_t cap) {
+        run_options.sim_counter = directory.file("sims.db");
+        run_options.zone = "UTC";
+        options.limits.daily_cap = cap;
+        options.attempts = 20;
+        const auto phones = make_fleet(static_cast<int>(23 * cap / messages_a_meter));
+        const auto campaign = apply(phones);
+        int cuts = 0;
+        for (bool finished = false; !finished; clock.advance(24h - clock.elapsed() % 24h), world->advance(clock.now())) {
+            if (clock.elapsed() > 24h * 40) {
+                ADD_FAILURE() << "it does not end";
+                break;
+            }
+            if (loses_power_in(campaign, static_cast<int>(cap) * operations_a_message)) {
+                ++cuts;
+                start_again();
+            }
+            on_link_call = nullptr;
+            disk.cut_before(0, nullptr);
+            finished = run(campaign).end == LineReport::End::finished;
+        }
+        expect_everything_right(campaign, phones);
+        const auto utc = base::TimeZone::find("UTC").value();
+        std::map<std::string, std::int64_t> sent;
+        for (const auto& event : truth("submitted"))
+            ++sent[utc.day(world_options.start_utc + std::chrono::milliseconds(event.at("t_ms").integer().value()))];
+        for (const auto& [day, count] : sent) EXPECT_LE(count, cap) << day;
+        EXPECT_GE(sent.size(), 21U);
+        return cuts;
+    }
+
 private:
+    static constexpr std::int64_t messages_a_meter = 8;
+    static constexpr int operations_a_message = 50;
+
     void TestBody() override {}
     int pick(int least, int most) { return std::uniform_int_distribution(least, most)(random_); }
 
     // False if the campaign came to its end first.
-    bool loses_power_in(store::Id campaign) {
+    bool loses_power_in(store::Id campaign, int operations = 1200) {
         const auto at_the_cut = [this] {
             if (stop != nullptr) stop->request();
             remember_locks();
@@ -71,7 +106,7 @@ private:
         // Before an operation of the disk, or while it is idle and the modem is talked to.
         int calls_left = 0;
         if (pick(0, 2) == 0) calls_left = pick(30, 250);
-        else disk.cut_before(pick(1, 1200), at_the_cut);
+        else disk.cut_before(pick(1, operations), at_the_cut);
         on_link_call = [this, calls_left]() mutable {
             if (calls_left > 0 && --calls_left == 0) {
                 remember_locks();
@@ -146,6 +181,10 @@ TEST(PowerCut, EveryMeterIsRightNothingIsLostAndDuplicatesAreMarked) {
     EXPECT_GT(cuts, runs) << "the power went more than once a run";
     EXPECT_GT(sectors, 100) << "and took something with it";
     fmt::print(stderr, "truth: {} cuts of the power, {} sectors lost\n", cuts, sectors);
+}
+
+TEST(PowerCut, ThreeWeeksUnderACapAndEveryDayThePowerGoes) {
+    EXPECT_GE(Machine().lives_three_weeks_under(test::amount("GSMCFG_DAILY_CAP", 12)), 10) << "the power went nearly every day";
 }
 
 }  // namespace

@@ -57,10 +57,10 @@ public:
     virtual void write(const TraceEntry& entry) = 0;
 };
 
-// An open trace file; every entry is flushed. Appends; mode 0600.
+// An open trace file; every entry is flushed. Appends to a trace, never to another file; mode 0600.
 class TraceFile final : public TraceSink {
 public:
-    // Errors: permission, not_found, io.
+    // Errors: permission, not_found, io, invalid_argument (a file that is no trace).
     [[nodiscard]] static base::Result<std::shared_ptr<TraceFile>> open(const std::filesystem::path& path);
     void write(const TraceEntry& entry) override;
 

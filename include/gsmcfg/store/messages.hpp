@@ -101,9 +101,14 @@ public:
     // Planned messages of the meters that are begun and not finished: of that SIM, or of a whole campaign.
     [[nodiscard]] std::int64_t outstanding_of_sim(const std::string& imsi);
     [[nodiscard]] std::int64_t outstanding_of_campaign(Id campaign);
+    // Whether a message of that campaign was sent and its answer may still come: from meters of that SIM, or of any if it is
+    // empty.
+    [[nodiscard]] bool awaits_replies(Id campaign, const std::string& imsi);
     // Writes everything that may change. Throws StateConflict if the state tables lack the change or another process was
     // faster.
     void update(const Message& before, const Message& after);
+    // Takes a planned message for that owner and begins it: leased and submitting in one step. Throws as update() does.
+    [[nodiscard]] Message begin(const Message& planned, Id owner);
 
     Id add_attempt(const Attempt& attempt);
     void update(const Attempt& attempt);
@@ -135,6 +140,8 @@ public:
 
 private:
     struct Queries;
+    void write(const Message& before, const Message& after);
+
     Database& database_;
     std::unique_ptr<Queries> queries_;
 };

@@ -1,5 +1,7 @@
 -- Schema 1. {id} is the backend's generated 64-bit key. Times are UTC milliseconds since 1970. One statement ends with ";" at a line's end.
 
+-- Where every message passes, OR and not IN: SQLite builds a table for three values and more, at every run.
+
 -- A process that works on this database. It is dead when its lock file can be locked or the machine was booted anew.
 CREATE TABLE owner (
     id {id},
@@ -62,7 +64,7 @@ CREATE TABLE target (
     credential_step BIGINT NOT NULL DEFAULT 0, -- 0 = itself, n = its n-th alternative
     overrides TEXT NOT NULL DEFAULT '',        -- JSON object of settings that differ for this meter
     extra TEXT NOT NULL DEFAULT '',            -- JSON object of the list's other columns
-    state TEXT NOT NULL CHECK (state IN ('waiting', 'open', 'closed')),
+    state TEXT NOT NULL CHECK (state = 'waiting' OR state = 'open' OR state = 'closed'),
     outcome TEXT NOT NULL,
     detail TEXT NOT NULL DEFAULT '',
     imsi TEXT NOT NULL DEFAULT '',             -- the SIM it was started with: replies go there
@@ -93,9 +95,9 @@ CREATE TABLE message (
     ordinal BIGINT NOT NULL,
     phone TEXT NOT NULL,
     imsi TEXT NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('set', 'query', 'text')),
+    kind TEXT NOT NULL CHECK (kind = 'set' OR kind = 'query' OR kind = 'text'),
     text TEXT NOT NULL,   -- with {credential} in it
-    proof TEXT NOT NULL CHECK (proof IN ('value', 'ack', 'count', 'none')),
+    proof TEXT NOT NULL CHECK (proof = 'value' OR proof = 'ack' OR proof = 'count' OR proof = 'none'),
     idempotent BIGINT NOT NULL,
     restarts BIGINT NOT NULL,
     least_wait_s BIGINT NOT NULL,
@@ -167,7 +169,8 @@ CREATE TABLE inbound (
     scts BIGINT,
     tpdu TEXT NOT NULL,              -- hex; parts separated by a blank
     text TEXT NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('reply', 'late', 'unsolicited', 'report', 'undecodable', 'incomplete')),
+    kind TEXT NOT NULL CHECK (kind = 'reply' OR kind = 'late' OR kind = 'unsolicited' OR kind = 'report' OR kind = 'undecodable'
+        OR kind = 'incomplete'),
     note TEXT NOT NULL DEFAULT '',
     seen_again BIGINT NOT NULL DEFAULT 0,
     message_id BIGINT,

@@ -11,4 +11,4 @@ DROP INDEX target_open;
 CREATE INDEX target_open ON target (campaign_id, imsi) WHERE state = 'open';
 ALTER TABLE target_setting ADD COLUMN was TEXT;                         -- before this campaign changed it
 ALTER TABLE target_setting ADD COLUMN was_at BIGINT;
-ALTER TABLE message ADD COLUMN purpose TEXT NOT NULL DEFAULT 'work' CHECK (purpose IN ('work', 'read', 'verify'));
+ALTER TABLE message ADD COLUMN purpose TEXT NOT NULL DEFAULT 'work' CHECK (purpose = 'work' OR purpose = 'read' OR purpose = 'verify');
