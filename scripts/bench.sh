@@ -297,16 +297,18 @@ measure_memory() {
     stop_simulator
 }
 
+fleet_of() { # meters
+    echo "phone,type,serial,firmware,password,mode,apn,dns,port,timeout,reset,behaviour"
+    awk -v n="$1" 'BEGIN { for (i = 0; i < n; ++i) printf "+9991%07d,GS04,%08d,2.0,12345678,0,old,,8000,300,24,\n", i, i }'
+}
+
 # A million meters: how long their campaign takes to be written, and what looks at it takes. The list has two meters that answer;
 # the campaign is held after them.
 measure_million() {
     local options name from took
     mapfile -t options < <(common_options)
     awk 'BEGIN { for (i = 0; i < 1000000; ++i) printf "+9991%07d\n", i }' >"$work/million.txt"
-    {
-        echo "phone,type,serial,firmware,password,mode,apn,dns,port,timeout,reset,behaviour"
-        awk 'BEGIN { for (i = 0; i < 2; ++i) printf "+9991%07d,GS04,%08d,2.0,12345678,0,old,,8000,300,24,\n", i, i }'
-    } >"$work/two.csv"
+    fleet_of 2 >"$work/two.csv"
     start_simulator "$work/two.csv" --send-latency 0 --reply-delay 0 --restart-time 0
     from=$EPOCHREALTIME
     peak_memory 300 "$programs/gsmcfg" apply "$profile" "$work/million.txt" --yes --json --max-sms 16 "${options[@]}"
@@ -335,10 +337,7 @@ measure_million() {
 measure_growth() { # numbers of meters …
     local meters cost first="" submitted
     for meters in "$@"; do
-        {
-            echo "phone,type,serial,firmware,password,mode,apn,dns,port,timeout,reset,behaviour"
-            awk -v n="$meters" 'BEGIN { for (i = 0; i < n; ++i) printf "+9991%07d,GS04,%08d,2.0,12345678,0,old,,8000,300,24,\n", i, i }'
-        } >"$work/grown.csv"
+        fleet_of "$meters" >"$work/grown.csv"
         tail -n +2 "$work/grown.csv" | cut -d, -f1 >"$work/grown.txt"
         start_simulator "$work/grown.csv" --send-latency 0 --reply-delay 0 --restart-time 0
         apply 7200 "$work/grown.txt" --settings port --no-restart

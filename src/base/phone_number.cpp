@@ -1,6 +1,6 @@
 #include "gsmcfg/base/phone_number.hpp"
-#include "gsmcfg/base/digits.hpp"
 
+#include "gsmcfg/base/digits.hpp"
 #include "gsmcfg/base/text.hpp"
 
 #include <algorithm>

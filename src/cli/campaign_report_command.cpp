@@ -60,7 +60,8 @@ Outcome<report::ReportOptions> chosen_options(const Invocation& invocation, cons
     if (!groups) return refuse(groups.error());
     options.group_by = std::move(*groups);
     if (format.one_table && options.group_by.size() > 1)
-        return refuse(exit_code::usage, "CSV and JSON hold one --group-by; the HTML page takes several");
+        return refuse(exit_code::usage,
+                      fmt::format("a report as {} holds one --group-by; the HTML page takes several", format.name));
     if (format.one_table && !options.group_by.empty() && (options.messages || options.failed_only))
         return refuse(exit_code::usage, "--group-by counts all meters: it does not go with --messages or --failed");
     const auto digits = prefix_length(invocation);

@@ -19,13 +19,7 @@ namespace {
 
 using base::ErrorCode;
 
-constexpr std::size_t shortest_iccid = 18;
-constexpr std::size_t longest_iccid = 20;
 constexpr std::string_view iccid_headings[] = {"iccid", "icc", "icc-id", "sim", "sim-id", "иккид"};
-
-bool is_iccid(std::string_view text) {
-    return text.size() >= shortest_iccid && text.size() <= longest_iccid && base::all_digits(text);
-}
 
 // As spreadsheets write it: '897…, ="897…", with blanks.
 std::string iccid_of(std::string_view cell) {
@@ -34,7 +28,7 @@ std::string iccid_of(std::string_view cell) {
         const bool mark = c == ' ' || c == '-' || c == '\'' || c == '"' || c == '=';
         if (!mark) digits += c;
     }
-    if (digits.size() > shortest_iccid && (digits.ends_with('F') || digits.ends_with('f'))) digits.pop_back();
+    if (digits.size() > base::shortest_iccid && (digits.ends_with('F') || digits.ends_with('f'))) digits.pop_back();
     return digits;
 }
 
@@ -80,7 +74,7 @@ Outcome<std::vector<SimEntry>> load_sims(Invocation& invocation, const std::stri
         const auto where = fmt::format("{}:{}", path, meter.line());
         auto iccid = iccid_of(cell);
         const auto twice = [&](const SimEntry& entry) { return same_iccid(entry.iccid, iccid); };
-        if (!is_iccid(iccid)) problems.push_back({ErrorCode::malformed, where, "column iccid: " + bad_iccid(cell), {}});
+        if (!base::is_iccid(iccid)) problems.push_back({ErrorCode::malformed, where, "column iccid: " + bad_iccid(cell), {}});
         else if (std::ranges::any_of(entries, twice))
             problems.push_back({ErrorCode::malformed, where, "column iccid: " + iccid + " is there twice", {}});
         else
@@ -238,7 +232,7 @@ base::Result<std::map<std::string, base::Secret>> parse_pins(std::string_view te
         if (cut == std::string_view::npos) return fault("a line is ICCID,PIN");
         const auto iccid = iccid_of(line.substr(0, cut));
         if (pins.empty() && iccid.find_first_of("0123456789") == std::string::npos) continue;  // the heading
-        if (!is_iccid(iccid)) return fault("column iccid: " + bad_iccid(line.substr(0, cut)));
+        if (!base::is_iccid(iccid)) return fault("column iccid: " + bad_iccid(line.substr(0, cut)));
         auto pin = line.substr(cut + 1);
         pin = base::trim(pin.substr(0, pin.find_first_of(",;\t")));
         if (pin.size() >= 2 && pin.front() == '"' && pin.back() == '"') pin = pin.substr(1, pin.size() - 2);

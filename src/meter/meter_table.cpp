@@ -25,9 +25,6 @@ constexpr std::array<std::string_view, 9> iccid_words{"iccid",   "ccid",    "icc
 constexpr std::array<std::string_view, 9> ip_words{
     "ip", "ip-адрес", "ip адрес", "адрес ip", "ip address", "ip_address", "ip-address", "ip sim", "статический ip-адрес"};
 
-constexpr std::size_t shortest_iccid = 18;
-constexpr std::size_t longest_iccid = 20;
-
 struct OwnColumn {
     std::string_view name;
     std::span<const std::string_view> words;
@@ -45,10 +42,10 @@ base::Result<std::string> read_iccid(std::string_view cell) {
     std::string digits(cell);
     std::erase_if(digits, [](char c) { return c == ' ' || c == '-'; });
     if (digits.ends_with('F') || digits.ends_with('f')) digits.pop_back();
-    if (base::all_digits(digits) && digits.size() >= shortest_iccid && digits.size() <= longest_iccid) return digits;
-    return base::fail(
-        ErrorCode::invalid_argument, "",
-        fmt::format("'{}' is no ICCID: it has {} to {} digits", base::escape_control(cell), shortest_iccid, longest_iccid));
+    if (base::is_iccid(digits)) return digits;
+    return base::fail(ErrorCode::invalid_argument, "",
+                      fmt::format("'{}' is no ICCID: it has {} to {} digits", base::escape_control(cell), base::shortest_iccid,
+                                  base::longest_iccid));
 }
 
 base::Result<std::string> read_ip(std::string_view cell) {

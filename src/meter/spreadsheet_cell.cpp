@@ -37,7 +37,7 @@ std::string_view without_decimals(std::string_view text) {
 bool is_rounded(std::string_view text) {
     const auto e = text.find_first_of("eE");
     if (e == std::string_view::npos || e == 0 || e + 2 >= text.size() || text[e + 1] != '+') return false;
-    const auto is_part = [](char c) { return (c >= '0' && c <= '9') || c == ',' || c == '.'; };
+    const auto is_part = [](char c) { return base::is_digit(c) || c == ',' || c == '.'; };
     return std::ranges::all_of(text.substr(0, e), is_part) && base::all_digits(text.substr(e + 2));
 }
 

@@ -1,12 +1,12 @@
 #include "gsmcfg/meter/table_cell.hpp"
 
 #include "gsmcfg/base/digits.hpp"
-
 #include "meter/csv.hpp"
 
 #include <fmt/format.h>
 
 namespace gsmcfg::meter {
+
 char separator_of(TableForm form) { return form == TableForm::excel ? ';' : ','; }
 
 std::string table_mark(TableForm form) { return form == TableForm::excel ? "\xEF\xBB\xBF" : ""; }

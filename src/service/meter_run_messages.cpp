@@ -17,13 +17,19 @@ using store::Target;
 constexpr std::int64_t ordinal_step = 100;
 // A module that restarts is back after a minute.
 constexpr std::chrono::seconds least_settling{60};
-Message planned(const CampaignContext& context, const Target& target, const meter::MessageText& text, std::int64_t ordinal) {
+
+Message blank(const CampaignContext& context, const Target& target, std::int64_t ordinal) {
     Message message;
     message.campaign = context.id;
     message.target = target.id;
     message.ordinal = ordinal;
     message.phone = target.phone;
     message.imsi = target.imsi;
+    return message;
+}
+
+Message planned(const CampaignContext& context, const Target& target, const meter::MessageText& text, std::int64_t ordinal) {
+    auto message = blank(context, target, ordinal);
     message.kind = text.kind == meter::MessageKind::query ? "query" : "set";
     message.text = text.text;
     message.proof = std::string(meter::name(text.proof));
@@ -37,12 +43,7 @@ Message planned(const CampaignContext& context, const Target& target, const mete
 }
 
 Message free_text(const CampaignContext& context, const Target& target) {
-    Message message;
-    message.campaign = context.id;
-    message.target = target.id;
-    message.ordinal = ordinal_step;
-    message.phone = target.phone;
-    message.imsi = target.imsi;
+    auto message = blank(context, target, ordinal_step);
     message.kind = "text";
     message.text = context.options.text;
     message.proof = context.options.one_way ? "none" : "ack";

@@ -187,9 +187,7 @@ void Worker::hold_shut_campaigns(base::UtcTime now) {
         const bool sends_no_more = sending != shut_sending_.end() && !sending->second.opens;
         const bool begins_no_more = starting != shut_starting_.end() && !starting->second.opens;
         if (!sends_no_more && !begins_no_more) continue;
-        const auto standing = store_.campaigns.standing(id);
-        if (standing.state != store::CampaignState::running || standing.open_messages > 0 ||
-            store_.messages.awaits_replies(id, ""))
+        if (store_.campaigns.standing(id).state != store::CampaignState::running || store_.messages.awaits_replies(id, ""))
             continue;
         if (!sends_no_more && !store_.targets.open(id, "").empty()) continue;
         store_.campaigns.change_state(id, store::CampaignState::running, store::CampaignState::held,

@@ -299,9 +299,8 @@ bool Messages::awaits_replies(Id campaign, const std::string& imsi) {
     Query<Row<Number>, Args<Number, Text, Text>> select(
         database_,
         "SELECT EXISTS (SELECT 1 FROM target JOIN message ON message.target_id = target.id WHERE target.campaign_id = :campaign "
-        "AND "
-        "target.state = 'open' AND (target.imsi = :imsi OR :any = '') AND message.outcome = 'open' AND message.submission IN "
-        "('accepted', 'uncertain'))");
+        "AND target.state = 'open' AND (target.imsi = :imsi OR :any = '') AND message.outcome = 'open' AND message.submission IN "
+        "('submitting', 'accepted', 'uncertain'))");
     return std::get<0>(select.first(campaign, imsi, imsi).value()) != 0;
 }
 

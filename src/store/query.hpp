@@ -150,7 +150,7 @@ public:
         insert_.run(parameters...);
         return guarded([&]() -> Id {
             long long id = 0;
-            database_.session().soci.get_last_insert_id("", id);
+            if (!database_.session().soci.get_last_insert_id("", id)) throw DatabaseError("the new record has no number");
             return id;
         });
     }

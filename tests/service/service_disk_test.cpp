@@ -36,16 +36,9 @@ protected:
             }
         };
     }
-    // Serves until the campaign has ended; the longest time without a sign of life.
+    // Until the campaign has ended.
     std::chrono::milliseconds longest_silence(store::Id campaign) {
-        std::chrono::milliseconds longest{0};
-        auto last = clock.elapsed();
-        serve([&] {
-            longest = std::max<std::chrono::milliseconds>(longest, clock.elapsed() - last);
-            last = clock.elapsed();
-            return clock.elapsed() > 20h || (!disk.failing() && finished(campaign));
-        });
-        return longest;
+        return longest_silence_until([&] { return clock.elapsed() > 20h || (!disk.failing() && finished(campaign)); });
     }
     using test::OnFaultyDisk::disk;
 };

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <string>
@@ -43,6 +44,17 @@ protected:
             if (enough()) source.request();
         };
         Service(database->path(), plan(), clock).run(base::StopToken(source), signs);
+    }
+    // The same; the longest time without a sign of life.
+    std::chrono::milliseconds longest_silence_until(const std::function<bool()>& enough) {
+        std::chrono::milliseconds longest{0};
+        auto last = clock.elapsed();
+        serve([&] {
+            longest = std::max<std::chrono::milliseconds>(longest, clock.elapsed() - last);
+            last = clock.elapsed();
+            return enough();
+        });
+        return longest;
     }
     store::Id hand_over(const std::vector<std::string>& phones) {
         const auto id = apply(phones);

@@ -96,13 +96,13 @@ public:
     // In sending order, with their sets and proves.
     [[nodiscard]] std::vector<Message> of_target(Id target);
     void settings_of(Message& message);
-    // A message that sets this setting of the meter has been given to a modem.
+    // A message that sets this setting of the meter reached the network, or may have.
     [[nodiscard]] bool was_sent(Id target, const std::string& setting);
     // Planned messages of the meters that are begun and not finished: of that SIM, or of a whole campaign.
     [[nodiscard]] std::int64_t outstanding_of_sim(const std::string& imsi);
     [[nodiscard]] std::int64_t outstanding_of_campaign(Id campaign);
-    // Whether a message of that campaign was sent and its answer may still come: from meters of that SIM, or of any if it is
-    // empty.
+    // Whether a message of that campaign is on its way, or was sent and its answer may still come: of that SIM, or of any if it
+    // is empty.
     [[nodiscard]] bool awaits_replies(Id campaign, const std::string& imsi);
     // Writes everything that may change. Throws StateConflict if the state tables lack the change or another process was
     // faster.
