@@ -71,7 +71,7 @@ CampaignEnd work(Invocation& invocation, Site site, store::Id id, const service:
     CampaignEnd end;
     {
         ProgressBar bar(clock);
-        service::Supervisor supervisor("sqlite:" + database.path(), credentials, site.options, clock);
+        service::Supervisor supervisor(database.url(), credentials, site.options, clock);
         end.report = supervisor.run(std::move(site.lines), interrupt.token(), [&](const service::Progress& progress) {
             if (!invocation.json()) bar.draw(progress);
         });

@@ -12,7 +12,7 @@ Outcome<std::unique_ptr<store::Database>> database_as_is(Invocation& invocation)
     if (!url) return refuse(url.error());
     auto opened = store::open_as_is(*url);
     if (opened) {
-        if (invocation.verbose()) remark("database: " + (*opened)->path());
+        if (invocation.verbose()) remark("database: " + (*opened)->shown());
         return Outcome<std::unique_ptr<store::Database>>(std::move(*opened));
     }
     const auto where = base::escape_control(opened.error().where);

@@ -57,7 +57,7 @@ Outcome<int> backup(Invocation& invocation) {
                        .set("file", file)
                        .set("bytes", done->bytes)
                        .set("schema", schema)
-                       .set("database", (*database)->path())
+                       .set("database", (*database)->shown())
                        .set("sound", true));
     else print(fmt::format("{}: {}, schema {}, sound\n", base::escape_control(file), size_text(done->bytes), schema));
     return exit_code::as_wanted;
@@ -98,7 +98,7 @@ Outcome<int> check(Invocation& invocation) {
     if (invocation.json())
         print_json(base::Json::object()
                        .set("event", "result")
-                       .set("database", (*database)->path())
+                       .set("database", (*database)->shown())
                        .set("sound", sound)
                        .set("schema", inspection.schema)
                        .set("newest_schema", store::newest_schema())
@@ -106,7 +106,8 @@ Outcome<int> check(Invocation& invocation) {
                        .set("meters", inspection.meters));
     else
         print(fmt::format("{}: {}: schema {}{}, {}, {} in the register\n", sound ? "ok" : "NOT SOUND",
-                          base::escape_control((*database)->path()), inspection.schema, schema.empty() ? "" : " (" + schema + ")",
+                          base::escape_control((*database)->shown()), inspection.schema,
+                          schema.empty() ? "" : " (" + schema + ")",
                           counted(static_cast<std::size_t>(inspection.campaigns), "campaign"),
                           counted(static_cast<std::size_t>(inspection.meters), "meter")));
     return sound ? exit_code::as_wanted : exit_code::database;

@@ -72,7 +72,7 @@ Outcome<std::optional<store::ServiceRecord>> service_for(Invocation& invocation)
     Outcome<std::optional<store::ServiceRecord>> found = store::service_at_work(**database);
     if (*found) found = of_chosen_modems(invocation, **database, std::move(**found));
     if (found && !*found && invocation.arguments().flag("detach"))
-        return refuse(exit_code::usage, "--detach: no service is at work on the database " + (*database)->path() +
+        return refuse(exit_code::usage, "--detach: no service is at work on the database " + (*database)->shown() +
                                             (invocation.arguments().all("modem").empty() ? "" : " with this modem") +
                                             ": start gsmcfg serve, or leave --detach out");
     return found;

@@ -121,7 +121,7 @@ Findings check_database(const std::string& url, const HealthLimits& limits, base
         if (!inspection.damaged() && inspection.schema > 0)
             findings.push_back(
                 {Severity::ok, area,
-                 base::escape_control(fmt::format("{}: schema {}, {}", soundness((*database)->path(), depth), inspection.schema,
+                 base::escape_control(fmt::format("{}: schema {}, {}", soundness((*database)->shown(), depth), inspection.schema,
                                                   counted(static_cast<std::size_t>(inspection.campaigns), "campaign"))),
                  ""});
     } catch (const store::DatabaseError& error) {

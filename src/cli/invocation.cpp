@@ -70,7 +70,7 @@ Outcome<store::Database*> Invocation::database() {
     auto opened = store::Database::open(*url);
     if (!opened) return refuse(exit_code::database, opened.error().message());
     database_ = std::move(*opened);
-    if (verbose()) remark("database: " + database_->path());
+    if (verbose()) remark("database: " + database_->shown());
     return database_.get();
 }
 

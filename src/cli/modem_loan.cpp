@@ -43,7 +43,7 @@ Outcome<ModemLoan> ModemLoan::take(Invocation& invocation, const std::vector<Mod
     for (const auto& choice : choices)
         if (auto name = name_at_service(database, *service, choice)) loan.modems_.push_back(std::move(*name));
     if (loan.modems_.empty()) return loan;
-    if (invocation.verbose()) remark("database: " + database.path());
+    if (invocation.verbose()) remark("database: " + database.shown());
     loan.owner_ = std::make_unique<store::Owner>(database, clock.utc());
     {
         store::Transaction transaction(database);

@@ -65,7 +65,7 @@ Outcome<int> run(Invocation& invocation) {
     Reloader reloader(invocation, *url, clock);
     service::Service service(*url, std::move(*plan), clock);
     service::ServiceSigns signs;
-    store::ChangeListener listener((*database)->path(), signals.token());
+    store::ChangeListener listener((*database)->url(), signals.token());
     if (listener.works()) signs.change = [&] { return listener.next(); };
     signs.reload = [&]() -> std::optional<service::ServicePlan> {
         return signals.take_reload() ? reloader.reload() : std::nullopt;

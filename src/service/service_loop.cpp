@@ -58,7 +58,7 @@ Service::Loop::Loop(const std::string& database_url, ServicePlan plan, base::Clo
 Service::Loop::~Loop() = default;
 
 void Service::Loop::run(base::StopToken stop) {
-    base::log::info(fmt::format("serving {} with {}", database_->path(),
+    base::log::info(fmt::format("serving {} with {}", database_->shown(),
                                 lines_.size() == 1 ? std::string("1 modem") : fmt::format("{} modems", lines_.size())));
     if (lines_.empty()) base::log::warning("no modem is configured: nothing can be sent");
     if (signs_.ready) signs_.ready();

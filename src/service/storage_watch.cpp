@@ -22,6 +22,7 @@ std::string_view until_of(Kind kind) {
         case Kind::read_only: return "until it can be written";
         case Kind::io: return "until the disk works";
         case Kind::locked: return "until the other program lets it go";
+        case Kind::lost: return "until the server answers again";
     }
     return "";
 }

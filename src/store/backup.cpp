@@ -1,9 +1,8 @@
 #include "gsmcfg/store/backup.hpp"
 
-#include "session.hpp"
+#include "sqlite_session.hpp"
 
 #include <fcntl.h>
-#include <soci/sqlite3/soci-sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -23,10 +22,6 @@ constexpr int pages_per_step = 64;
 
 using Connection = std::unique_ptr<sql::sqlite3, int (*)(sql::sqlite3*)>;
 using Copy = std::unique_ptr<sql::sqlite3_backup, int (*)(sql::sqlite3_backup*)>;
-
-sql::sqlite3* handle(Database& database) {
-    return static_cast<soci::sqlite3_session_backend*>(database.session().soci.get_backend())->conn_;
-}
 
 // Gone with the object unless it was kept.
 class TemporaryFile {
@@ -78,7 +73,7 @@ private:
 
 base::Result<std::int64_t> copy_pages(Database& database, sql::sqlite3* target, const std::string& file, base::StopToken stop,
                                       const std::function<void(std::int64_t, std::int64_t)>& progress) {
-    auto* const source = handle(database);
+    auto* const source = sqlite_handle(database);
     const Snapshot snapshot(source);
     if (!snapshot.held()) return base::fail(ErrorCode::database, database.path(), sql::sqlite3_errmsg(source));
     const Copy copy(sql::sqlite3_backup_init(target, "main", source, "main"), sql::sqlite3_backup_finish);
@@ -156,6 +151,10 @@ bool same_file(const std::string& left, const std::filesystem::path& right) {
 
 base::Result<Backup> back_up(Database& database, const std::filesystem::path& file, bool overwrite, base::StopToken stop,
                              const std::function<void(std::int64_t, std::int64_t)>& progress) {
+    if (database.path().empty())
+        return base::fail(ErrorCode::unsupported, database.shown(),
+                          "PostgreSQL makes its backups itself: pg_dump --format=custom for this database, pg_basebackup for the "
+                          "whole server");
     if (same_file(database.path(), file)) return base::fail(ErrorCode::conflict, file.string(), "is the database itself");
     if (!overwrite && access(file.c_str(), F_OK) == 0) return base::fail(ErrorCode::conflict, file.string(), "is there already");
     TemporaryFile temporary(file);

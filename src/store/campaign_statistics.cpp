@@ -147,14 +147,13 @@ void CampaignStatistics::each_override(Id campaign, const std::function<void(con
 }
 
 Snapshot::Snapshot(Database& database) : database_(database) {
-    guarded([&] { database_.session().soci << "BEGIN"; });
+    database.session().begin_snapshot();
+    database.session().in_snapshot = true;
 }
 
 Snapshot::~Snapshot() {
-    try {
-        database_.session().soci << "ROLLBACK";
-    } catch (const soci::soci_error&) {  // nothing was written that could be lost
-    }
+    database_.session().end_snapshot();
+    database_.session().in_snapshot = false;
 }
 
 }  // namespace gsmcfg::store

@@ -9,7 +9,8 @@ constexpr auto full_look_gap = std::chrono::seconds(1);
 
 }  // namespace
 
-ChangeWatch::ChangeWatch(Database& database) : database_(database), log_(database.path() + "-wal") {}
+ChangeWatch::ChangeWatch(Database& database)
+    : database_(database), log_(database.path().empty() ? std::string() : database.path() + "-wal") {}
 
 ChangeWatch::Mark ChangeWatch::mark() const {
     struct stat status {};
@@ -18,6 +19,7 @@ ChangeWatch::Mark ChangeWatch::mark() const {
 }
 
 bool ChangeWatch::changed_since(std::int64_t version, base::MonoTime now) {
+    if (log_.empty()) return database_.data_version() != version;
     const auto seen = mark();
     const bool same = seen == last_;
     // File times move in steps of some milliseconds: right after a change another one may hide.

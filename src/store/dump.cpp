@@ -1,8 +1,7 @@
 #include "gsmcfg/store/dump.hpp"
 
-#include "session.hpp"
-
-#include <soci/sqlite3/soci-sqlite3.h>
+#include "dump_postgresql.hpp"
+#include "sqlite_session.hpp"
 
 #include <array>
 #include <limits>
@@ -47,9 +46,7 @@ Cell cell_of(sql::sqlite3_stmt* statement, int column) {
 class Reader {
 public:
     Reader(Database& database, std::string_view table)
-        : connection_(static_cast<soci::sqlite3_session_backend*>(database.session().soci.get_backend())->conn_),
-          table_(table),
-          statement_(nullptr, sql::sqlite3_finalize) {
+        : connection_(sqlite_handle(database)), table_(table), statement_(nullptr, sql::sqlite3_finalize) {
         sql::sqlite3_stmt* prepared = nullptr;
         const auto text = select_of(table);
         if (sql::sqlite3_prepare_v2(connection_, text.c_str(), -1, &prepared, nullptr) != SQLITE_OK) fail();
@@ -96,6 +93,7 @@ private:
 std::span<const std::string_view> dumped_tables() { return tables; }
 
 bool each_record(Database& database, std::string_view table, const std::function<bool(const Record&)>& take) {
+    if (database.session().is(Backend::postgresql)) return each_postgresql_record(database, table, take);
     Reader reader(database, table);
     for (;;) {
         const auto page = reader.page(take);

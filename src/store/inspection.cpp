@@ -23,27 +23,36 @@ public:
     Inspector(Database& database, Inspection& inspection) : database_(database), inspection_(inspection) {}
 
     void structure(bool full) {
+        if (!database_.session().is(Backend::sqlite)) {
+            inspection_.elsewhere =
+                "the structure of its files is looked at by PostgreSQL's own means: pg_amcheck, data checksums";
+            return;
+        }
         Query<Row<Text>, Args<>> select(database_, full ? "PRAGMA integrity_check(10)" : "PRAGMA quick_check(10)");
         select.each([&](const Text& line) {
             if (line != "ok") damage(line);
         });
     }
     void references() {
+        if (database_.session().is(Backend::sqlite)) foreign_keys();  // PostgreSQL lets nothing break one
+        count(
+            "received messages answer a message that is not there",
+            "SELECT COUNT(*) FROM inbound WHERE message_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM message WHERE message.id = "
+            "inbound.message_id)");
+    }
+    void foreign_keys() {
         std::size_t found = 0;
         Query<Row<Text, Number, Text>, Args<>> select(
             database_, "SELECT \"table\", COALESCE(rowid, 0), \"parent\" FROM pragma_foreign_key_check");
         select.each([&](const Text& table, Number row, const Text& parent) {
             if (found++ < most_of_a_kind) damage(fmt::format("{} {} belongs to a {} that is not there", table, row, parent));
         });
-        count(
-            "received messages answer a message that is not there",
-            "SELECT COUNT(*) FROM inbound WHERE message_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM message WHERE message.id = "
-            "inbound.message_id)");
     }
     void sums() {
         each(
-            "SELECT c.id, c.meters, COALESCE((SELECT SUM(t.meters) FROM campaign_tally t WHERE t.campaign_id = c.id), 0) AS sum "
-            "FROM campaign c WHERE c.state <> 'draft' AND c.meters <> sum",
+            "SELECT id, meters, told FROM (SELECT c.id, c.meters, CAST(COALESCE((SELECT SUM(t.meters) FROM campaign_tally t "
+            "WHERE "
+            "t.campaign_id = c.id), 0) AS BIGINT) AS told FROM campaign c WHERE c.state <> 'draft') AS sums WHERE meters <> told",
             [&](Number campaign, Number meters, Number sum) {
                 damage(fmt::format("campaign {}: its outcomes sum to {}, and it has {} meters", campaign, sum, meters));
             });
@@ -117,7 +126,8 @@ std::int64_t rows(Database& database, const char* table) {
 }  // namespace
 
 std::int64_t schema_version(Database& database) {
-    Query<Row<Number>, Args<>> table(database, "SELECT COUNT(*) FROM sqlite_master WHERE name = 'schema_version'");
+    Query<Row<Number>, Args<>> table(database, Sql("SELECT COUNT(*) FROM sqlite_master WHERE name = 'schema_version'",
+                                                   "SELECT COUNT(to_regclass('schema_version'))"));
     if (std::get<0>(table.first().value()) == 0) return 0;
     Query<Row<Number>, Args<>> version(database, "SELECT COALESCE(MAX(version), 0) FROM schema_version");
     return std::get<0>(version.first().value());
@@ -147,9 +157,10 @@ Inspection inspect(Database& database, Depth depth) {
 std::optional<base::UtcTime> newest_record(Database& database) {
     Query<Row<std::optional<Number>>, Args<>> select(
         database,
-        "SELECT MAX(at) FROM (SELECT at FROM (SELECT at FROM audit ORDER BY id DESC LIMIT 1) UNION ALL SELECT submitting_at FROM "
-        "(SELECT submitting_at FROM attempt ORDER BY id DESC LIMIT 1) UNION ALL SELECT received_at FROM (SELECT received_at FROM "
-        "inbound ORDER BY id DESC LIMIT 1))");
+        "SELECT MAX(at) FROM (SELECT at FROM (SELECT at FROM audit ORDER BY id DESC LIMIT 1) AS done UNION ALL SELECT "
+        "submitting_at "
+        "FROM (SELECT submitting_at FROM attempt ORDER BY id DESC LIMIT 1) AS sent UNION ALL SELECT received_at FROM (SELECT "
+        "received_at FROM inbound ORDER BY id DESC LIMIT 1) AS heard) AS newest");
     return from_millis(std::get<0>(select.first().value()));
 }
 

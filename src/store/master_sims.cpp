@@ -36,7 +36,9 @@ std::pair<Number, MasterSim> sim_of(const SimRow& row) {
 }
 
 // The same SIM: one of the two may be without its check digit. Bound: the ICCID, what shorter() makes of it, the ICCID again.
-const Text same_iccid = "(iccid = :iccid OR iccid = :shorter OR substr(iccid, 1, length(iccid) - 1) = :longer)";
+// (PostgreSQL refuses a length below 0.)
+const Text same_iccid =
+    "(iccid = :iccid OR iccid = :shorter OR substr(iccid, 1, CASE WHEN iccid = '' THEN 0 ELSE length(iccid) - 1 END) = :longer)";
 constexpr std::size_t shortest_with_check_digit = 19;
 
 Text shorter(const Text& iccid) { return iccid.size() < shortest_with_check_digit ? iccid : iccid.substr(0, iccid.size() - 1); }

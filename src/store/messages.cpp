@@ -142,9 +142,10 @@ struct Messages::Queries {
         database, "SELECT MAX(submitting_at) FROM attempt WHERE phone = :phone AND answered = 0 AND submitting_at < :before"};
     Query<Row<Number>, Args<Number, Text>> was_sent{
         database,
-        "SELECT EXISTS (SELECT 1 FROM message JOIN message_setting ON message_setting.message_id = message.id AND role = 'sets' "
+        "SELECT CASE WHEN EXISTS (SELECT 1 FROM message JOIN message_setting ON message_setting.message_id = message.id AND role "
+        "= 'sets' "
         "JOIN attempt ON attempt.message_id = message.id WHERE message.target_id = :target AND setting = :setting AND " +
-            reached + ")"};
+            reached + ") THEN 1 ELSE 0 END"};
     Query<Row<Number>, Args<Text>> outstanding_of_sim{
         database,
         "SELECT COUNT(*) FROM target JOIN message ON message.target_id = target.id WHERE target.state = 'open' AND target.imsi = "
@@ -298,9 +299,9 @@ std::int64_t Messages::outstanding_of_campaign(Id campaign) {
 bool Messages::awaits_replies(Id campaign, const std::string& imsi) {
     Query<Row<Number>, Args<Number, Text, Text>> select(
         database_,
-        "SELECT EXISTS (SELECT 1 FROM target JOIN message ON message.target_id = target.id WHERE target.campaign_id = :campaign "
-        "AND target.state = 'open' AND (target.imsi = :imsi OR :any = '') AND message.outcome = 'open' AND message.submission IN "
-        "('submitting', 'accepted', 'uncertain'))");
+        "SELECT CASE WHEN EXISTS (SELECT 1 FROM target JOIN message ON message.target_id = target.id WHERE target.campaign_id = "
+        ":campaign AND target.state = 'open' AND (target.imsi = :imsi OR :any = '') AND message.outcome = 'open' AND "
+        "message.submission IN ('submitting', 'accepted', 'uncertain')) THEN 1 ELSE 0 END");
     return std::get<0>(select.first(campaign, imsi, imsi).value()) != 0;
 }
 

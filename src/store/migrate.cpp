@@ -22,14 +22,6 @@ std::vector<std::string> statements_of(std::string_view script) {
     return statements;
 }
 
-// A number is never given again, also when its record is gone: audits, hooks' programs and people keep it.
-std::string for_sqlite(std::string statement) {
-    constexpr std::string_view mark = "{id}";
-    for (auto at = statement.find(mark); at != std::string::npos; at = statement.find(mark, at))
-        statement.replace(at, mark.size(), "INTEGER PRIMARY KEY AUTOINCREMENT");
-    return statement;
-}
-
 long long current_version(soci::session& session) {
     session << "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)";
     long long version = 0;
@@ -38,34 +30,37 @@ long long current_version(soci::session& session) {
     return indicator == soci::i_null ? 0 : version;
 }
 
+base::Result<void> take_steps(Database::Session& session, std::span<const base::EmbeddedFile> steps) {
+    auto& soci = session.soci;
+    session.lock_schema();
+    const auto version = current_version(soci);
+    const auto newest = static_cast<long long>(steps.size());
+    if (version > newest)
+        return base::fail(base::ErrorCode::newer_schema, session.shown,
+                          "written by a newer gsmcfg (schema " + std::to_string(version) + ", this program knows " +
+                              std::to_string(newest) + "): use the newer program");
+    for (auto step = version; step < newest; ++step) {
+        for (const auto& statement : statements_of(steps[static_cast<std::size_t>(step)].text))
+            soci << session.schema_statement(statement);
+        const long long reached = step + 1;
+        soci << "INSERT INTO schema_version (version) VALUES (:version)", soci::use(reached);
+    }
+    return {};
+}
+
 }  // namespace
 
 base::Result<void> migrate(Database::Session& session, std::span<const base::EmbeddedFile> steps) {
-    auto& soci = session.soci;
-    soci << "BEGIN IMMEDIATE";
+    session.begin();
     try {
-        const auto version = current_version(soci);
-        const auto newest = static_cast<long long>(steps.size());
-        if (version > newest) {
-            soci << "ROLLBACK";
-            return base::fail(base::ErrorCode::newer_schema, session.path,
-                              "written by a newer gsmcfg (schema " + std::to_string(version) + ", this program knows " +
-                                  std::to_string(newest) + "): use the newer program");
-        }
-        for (auto step = version; step < newest; ++step) {
-            for (const auto& statement : statements_of(steps[static_cast<std::size_t>(step)].text)) soci << for_sqlite(statement);
-            const long long reached = step + 1;
-            soci << "INSERT INTO schema_version (version) VALUES (:version)", soci::use(reached);
-        }
-        soci << "COMMIT";
+        auto taken = take_steps(session, steps);
+        if (taken) session.commit();
+        else session.roll_back();
+        return taken;
     } catch (...) {
-        try {
-            soci << "ROLLBACK";
-        } catch (const soci::soci_error&) {  // rolled back already
-        }
+        session.roll_back();
         throw;
     }
-    return {};
 }
 
 }  // namespace gsmcfg::store

@@ -60,11 +60,11 @@ Needed needed(Database& database, base::UtcTime before, base::UtcTime now) {
     return campaigns;
 }
 
-// "(3,4,9)": SQLite looks a number up in it without sorting what it reads.
+// "(0,3,4,9)", where no campaign is 0: SQLite looks a number up in it without sorting what it reads.
 Text list_of(const std::vector<Id>& campaigns) {
-    Text list;
-    for (const auto campaign : campaigns) list += (list.empty() ? "" : ",") + std::to_string(campaign);
-    return "(" + list + ")";
+    Text list = "(0";
+    for (const auto campaign : campaigns) list += "," + std::to_string(campaign);
+    return list + ")";
 }
 
 Number count(Database& database, const Text& sql) {
@@ -129,7 +129,7 @@ private:
     void remove(Id campaign) {
         Query<Row<MaybeNumber>, Args<Number, Number>> next(database_,
                                                            "SELECT MAX(position) FROM (SELECT position FROM target WHERE "
-                                                           "campaign_id = :campaign ORDER BY position LIMIT :count)");
+                                                           "campaign_id = :campaign ORDER BY position LIMIT :count) AS first");
         for (;;) {
             const auto last = std::get<0>(next.first(campaign, targets_per_transaction).value());
             if (!last) break;
@@ -144,7 +144,7 @@ private:
         ++(was_draft_ ? gone_.drafts : gone_.campaigns);
     }
 
-    // SQLite binds a name that stands several times once.
+    // A name that stands several times is bound once.
     void remove_targets(Id campaign, Number last) {
         static const Text range = "campaign_id = :campaign AND position <= :last";
         static const Text targets = "(SELECT id FROM target WHERE " + range + ")";
@@ -181,7 +181,7 @@ private:
     Number in_slices(const Text& table, const Text& key, const Text& condition) {
         Query<Row<MaybeNumber>, Args<Number, Number>> next(database_, "SELECT MAX(" + key + ") FROM (SELECT " + key + " FROM " +
                                                                           table + " WHERE " + key + " > :after ORDER BY " + key +
-                                                                          " LIMIT :count)");
+                                                                          " LIMIT :count) AS first");
         Query<Row<>, Args<Number, Number, Number>> remove(
             database_, "DELETE FROM " + table + " WHERE " + key + " > :after AND " + key + " <= :last AND " + condition);
         Number gone = 0;
@@ -214,7 +214,8 @@ private:
     int transactions_ = 0;
 };
 
-// References are looked after here: SQLite would look through whole tables for each campaign.
+// References are looked after here: SQLite would look through whole tables for each campaign. PostgreSQL lets nobody but its
+// administrator do without them.
 class WithoutReferences {
 public:
     explicit WithoutReferences(Database& database) : database_(database) { set("PRAGMA foreign_keys=OFF"); }
@@ -229,6 +230,7 @@ public:
 
 private:
     void set(const char* pragma) {
+        if (!database_.session().is(Backend::sqlite)) return;
         Query<Row<>, Args<>> statement(database_, pragma);
         statement.run();
     }
@@ -278,11 +280,17 @@ PruneCounts prune(Database& database, const PrunePlan& plan, base::Clock& clock,
 }
 
 FreeSpace free_space(Database& database) {
+    if (database.session().is(Backend::postgresql)) {
+        Query<Row<Number>, Args<>> size(database, "SELECT pg_database_size(current_database())");
+        return {0, std::get<0>(size.first().value())};
+    }
     const auto page = pragma(database, "page_size");
     return {pragma(database, "freelist_count") * page, pragma(database, "page_count") * page};
 }
 
 void compact(Database& database) {
+    if (database.session().is(Backend::postgresql))
+        throw DatabaseError("PostgreSQL gives room back by itself (autovacuum); VACUUM FULL, in psql, gives it back to the disk");
     // Else the whole copy would be in memory.
     const auto execute = [&](const char* sql) {
         Query<Row<>, Args<>> statement(database, sql);

@@ -3,6 +3,7 @@
 
 #include "session.hpp"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -57,6 +58,12 @@ template <typename T>
 struct IsOptional<std::optional<T>> : std::true_type {};
 
 template <typename T>
+constexpr ParameterType type_of() {
+    if constexpr (IsOptional<T>::value) return type_of<typename T::value_type>();
+    else return std::is_same_v<T, std::string> ? ParameterType::text : ParameterType::number;
+}
+
+template <typename T>
 auto& memory(Slot<T>& slot) {
     if constexpr (IsOptional<T>::value) return slot.inner;
     else return slot;
@@ -72,7 +79,9 @@ class Query;
 template <typename... Columns, typename... Parameters>
 class Query<std::tuple<Columns...>, std::tuple<Parameters...>> {
 public:
-    Query(Database& database, std::string_view sql) : statement_(database.session().soci) {
+    Query(Database& database, const Sql& sql) : session_(database.session()), statement_(session_.soci) {
+        session_.make_ready();
+        connection_ = session_.connection;
         guarded([&] {
             std::apply(
                 [&](auto&... slot) {
@@ -85,9 +94,13 @@ public:
                 },
                 out_);
             statement_.alloc();
-            statement_.prepare(std::string(sql));
+            session_.name_parameters(statement_, types.size());
+            statement_.prepare(session_.text_of(sql, types));
             statement_.define_and_bind();
         });
+    }
+    ~Query() {
+        if (connection_ != session_.connection) session_.forget(statement_);
     }
     Query(const Query&) = delete;
     Query& operator=(const Query&) = delete;
@@ -96,6 +109,7 @@ public:
     template <typename Take>
     void each(Take&& take, const Parameters&... parameters) {
         put(std::index_sequence_for<Parameters...>{}, parameters...);
+        make_ready();
         guarded([&] {
             bool more = statement_.execute(true);
             while (more) {
@@ -119,19 +133,34 @@ public:
     // For statements without rows: how many records were changed.
     std::int64_t run(const Parameters&... parameters) {
         put(std::index_sequence_for<Parameters...>{}, parameters...);
+        make_ready();
         return guarded([&]() -> std::int64_t {
             bool more = statement_.execute(true);
             while (more) more = statement_.fetch();
-            return statement_.get_affected_rows();
+            const auto changed = statement_.get_affected_rows();
+            if (changed > 0) session_.wrote = true;
+            return changed;
         });
     }
 
 private:
+    static constexpr std::array<ParameterType, sizeof...(Parameters)> types{detail::type_of<Parameters>()...};
+
+    // The connection may be a newer one than that on which this was prepared.
+    void make_ready() {
+        session_.make_ready();
+        if (connection_ == session_.connection) return;
+        session_.prepare_again(statement_);
+        connection_ = session_.connection;
+    }
+
     template <std::size_t... Index>
     void put(std::index_sequence<Index...>, const Parameters&... parameters) {
         (std::get<Index>(in_).put(parameters), ...);
     }
 
+    Database::Session& session_;
+    std::int64_t connection_ = 0;
     std::tuple<detail::Slot<Parameters>...> in_;
     std::tuple<detail::Slot<Columns>...> out_;
     soci::statement statement_;
@@ -140,24 +169,31 @@ private:
 template <typename ArgsType>
 class Insertion;
 
-// An INSERT of one record whose key the database makes. Without RETURNING: SQLite would build a table for its one row.
+// An INSERT of one record whose key the database makes. SQLite is asked for the key afterwards: for RETURNING it would build a
+// table for its one row.
 template <typename... Parameters>
 class Insertion<std::tuple<Parameters...>> {
 public:
-    Insertion(Database& database, std::string_view sql) : database_(database), insert_(database, sql) {}
+    Insertion(Database& database, const std::string& sql) : session_(database.session()) {
+        if (session_.is(Backend::sqlite)) plain_.emplace(database, sql);
+        else returning_.emplace(database, sql + " RETURNING id");
+    }
 
     Id run(const Parameters&... parameters) {
-        insert_.run(parameters...);
+        session_.wrote = true;
+        if (returning_) return std::get<0>(returning_->first(parameters...).value());
+        plain_->run(parameters...);
         return guarded([&]() -> Id {
             long long id = 0;
-            if (!database_.session().soci.get_last_insert_id("", id)) throw DatabaseError("the new record has no number");
+            if (!session_.soci.get_last_insert_id("", id)) throw DatabaseError("the new record has no number");
             return id;
         });
     }
 
 private:
-    Database& database_;
-    Query<Row<>, Args<Parameters...>> insert_;
+    Database::Session& session_;
+    std::optional<Query<Row<>, Args<Parameters...>>> plain_;
+    std::optional<Query<Row<Id>, Args<Parameters...>>> returning_;
 };
 
 }  // namespace gsmcfg::store

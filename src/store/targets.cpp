@@ -74,8 +74,9 @@ struct Targets::Queries {
         "campaign WHERE campaign.id = :same)"};
     Query<Row<Number>, Args<Number, Number, Number>> stage_over{
         database,
-        "SELECT NOT EXISTS (SELECT 1 FROM target WHERE campaign_id = :campaign AND stage = :stage AND state = 'waiting') AND NOT "
-        "EXISTS (SELECT 1 FROM target WHERE campaign_id = :same AND state = 'open')"};
+        "SELECT CASE WHEN EXISTS (SELECT 1 FROM target WHERE campaign_id = :campaign AND stage = :stage AND state = 'waiting') "
+        "OR "
+        "EXISTS (SELECT 1 FROM target WHERE campaign_id = :same AND state = 'open') THEN 0 ELSE 1 END"};
     Query<TargetRow, Args<Number>> find{database, select("id = :id")};
     Query<Row<>, Args<Text, Text, Text, Number, Text, Number, MaybeNumber, MaybeNumber, Number, Text, Text>> update{
         database,
@@ -200,9 +201,11 @@ std::vector<std::string> Targets::open_sims(Id campaign) {
 
 std::int64_t Targets::unfinished(Id campaign) {
     Query<Row<Number>, Args<Number>> waiting(
-        queries_->database, "SELECT EXISTS (SELECT 1 FROM target WHERE campaign_id = :campaign AND state = 'waiting')");
+        queries_->database,
+        "SELECT CASE WHEN EXISTS (SELECT 1 FROM target WHERE campaign_id = :campaign AND state = 'waiting') THEN 1 ELSE 0 END");
     Query<Row<Number>, Args<Number>> open(
-        queries_->database, "SELECT EXISTS (SELECT 1 FROM target WHERE campaign_id = :campaign AND state = 'open')");
+        queries_->database,
+        "SELECT CASE WHEN EXISTS (SELECT 1 FROM target WHERE campaign_id = :campaign AND state = 'open') THEN 1 ELSE 0 END");
     return std::get<0>(waiting.first(campaign).value()) + std::get<0>(open.first(campaign).value());
 }
 

@@ -16,6 +16,7 @@ struct Library {
 
 constexpr std::array libraries{
     Library{"SOCI", "soci", "soci", "src/store/", false},
+    Library{"libpq", "libpq", "PQexec", "src/store/", false},
     Library{"toml++", "toml", "toml", "src/base/toml_document.cpp", true},
     Library{"spdlog", "spdlog/", "spdlog", "src/base/log.cpp", false},
     Library{"nlohmann", "nlohmann/", "nlohmann", "src/base/json.cpp", false},

@@ -1,4 +1,4 @@
-#include "store_fixture.hpp"
+#include "each_store_fixture.hpp"
 
 #include "gsmcfg/store/audit.hpp"
 
@@ -7,7 +7,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-class AuditQueries : public StoreTest {
+class AuditQueries : public EachStoreTest {
 protected:
     void add(const std::string& action, base::UtcTime at, const std::string& user, const std::string& sudo_user = "",
              std::optional<Id> campaign = std::nullopt) {
@@ -32,7 +32,7 @@ protected:
     using Actions = std::vector<std::string>;
 };
 
-TEST_F(AuditQueries, NewestFirstAndByWhatIsLookedFor) {
+TEST_P(AuditQueries, NewestFirstAndByWhatIsLookedFor) {
     add("apply", noon, "anna", "", 1);
     add("storage clear", noon + 1h, "root", "boris");
     add("cancel", noon + 2h, "boris", "", 1);
@@ -46,7 +46,7 @@ TEST_F(AuditQueries, NewestFirstAndByWhatIsLookedFor) {
     EXPECT_EQ(audit_actions(*database), (Actions{"apply", "cancel", "storage clear"}));
 }
 
-TEST_F(AuditQueries, ManyAreReadInPages) {
+TEST_P(AuditQueries, ManyAreReadInPages) {
     {
         Transaction transaction(*database);
         for (int i = 1; i <= 1100; ++i) {
@@ -67,6 +67,8 @@ TEST_F(AuditQueries, ManyAreReadInPages) {
     newest_audit(*database, {}, [&](const AuditEntry&) { return ++taken < 3; });
     EXPECT_EQ(taken, 3);
 }
+
+ON_EACH_STORE(AuditQueries);
 
 }  // namespace
 }  // namespace gsmcfg::store

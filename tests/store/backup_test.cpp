@@ -1,6 +1,8 @@
 // Backups while others write, and looks at databases that are damaged.
 #include "upkeep_fixture.hpp"
 
+#include "each_store_fixture.hpp"
+
 #include "gsmcfg/base/file.hpp"
 #include "gsmcfg/store/backup.hpp"
 #include "gsmcfg/store/dump.hpp"
@@ -118,7 +120,7 @@ TEST_F(BackupTest, NothingIsMadeOrMigratedByALook) {
     EXPECT_EQ(refused.error().code, base::ErrorCode::not_found);
     EXPECT_FALSE(std::filesystem::exists(missing));
     const auto other = directory.file("other.db");
-    sql_on(other, "CREATE TABLE something (x)");
+    sql_value(other, "CREATE TABLE something (x)");
     EXPECT_EQ(inspect(*open_as_is(other).value(), Depth::full).schema, 0);
     ASSERT_TRUE(base::write_file(directory.file("text.db"), std::string(5000, 'x')));
     EXPECT_EQ(open_as_is(directory.file("text.db")).error().code, base::ErrorCode::database);
@@ -128,40 +130,60 @@ TEST_F(BackupTest, NothingIsMadeOrMigratedByALook) {
 struct Tampered {
     const char* what;
     bool full;  // seen by the full inspection alone
+    bool breaks_a_reference;
     const char* sql;
     const char* text;
 };
 
-class InspectionTest : public UpkeepTest, public ::testing::WithParamInterface<Tampered> {};
+class InspectionTest : private StorePlace,
+                       public UpkeepTest,
+                       public ::testing::WithParamInterface<std::tuple<StoreKind, Tampered>> {
+protected:
+    InspectionTest() : StorePlace(std::get<StoreKind>(GetParam())), UpkeepTest(address()) {}
+    void SetUp() override {
+        if (!missing().empty()) GTEST_SKIP() << missing();
+    }
+    const Tampered tampered = std::get<Tampered>(GetParam());
+    const bool server_refuses = std::get<StoreKind>(GetParam()) == StoreKind::postgresql && tampered.breaks_a_reference;
+};
 
 TEST_P(InspectionTest, ContradictionsAreFound) {
     ended_campaign(4, noon);
     ASSERT_TRUE(inspect(*database, Depth::full).flaws.empty());
-    sql(GetParam().sql);
+    if (server_refuses) {
+        EXPECT_THROW(sql(tampered.sql), std::runtime_error);
+        return;
+    }
+    sql(tampered.sql);
     const auto quick = inspect(*database, Depth::quick);
-    EXPECT_EQ(quick.damaged(), !GetParam().full);
+    EXPECT_EQ(quick.damaged(), !tampered.full);
     const auto full = inspect(*database, Depth::full);
     ASSERT_TRUE(full.damaged());
-    EXPECT_NE(full.flaws.front().text.find(GetParam().text), std::string::npos) << full.flaws.front().text;
+    EXPECT_NE(full.flaws.front().text.find(tampered.text), std::string::npos) << full.flaws.front().text;
 }
 
 INSTANTIATE_TEST_SUITE_P(
     All, InspectionTest,
-    testing::Values(Tampered{"sum", false, "UPDATE campaign_tally SET meters = 3",
-                             "campaign 1: its outcomes sum to 3, and it has 4"},
-                    Tampered{"no tally", false, "DELETE FROM campaign_tally", "sum to 0"},
-                    Tampered{"finished", false, "UPDATE target SET state = 'open' WHERE id = 1", "campaign 1 is finished, and 1"},
-                    Tampered{"reference", true, "DELETE FROM message WHERE id = 2", "belongs to a message that is not there"},
-                    Tampered{"answer", true, "UPDATE inbound SET message_id = 99 WHERE id = 1", "1 received messages answer"},
-                    Tampered{"tally", true, "UPDATE target SET outcome = 'no_reply' WHERE id = 1", "not counted as they are"},
-                    Tampered{"attempts", true, "UPDATE message SET attempts = 3 WHERE id = 1", "fewer attempts"}),
-    [](const auto& tampered) {
-        std::string name = tampered.param.what;
+    testing::Combine(
+        testing::Values(StoreKind::sqlite, StoreKind::postgresql),
+        testing::Values(
+            Tampered{"sum", false, false, "UPDATE campaign_tally SET meters = 3",
+                     "campaign 1: its outcomes sum to 3, and it has 4"},
+            Tampered{"no tally", false, false, "DELETE FROM campaign_tally", "sum to 0"},
+            Tampered{"finished", false, false, "UPDATE target SET state = 'open' WHERE id = 1", "campaign 1 is finished, and 1"},
+            Tampered{"reference", true, true, "DELETE FROM message WHERE id = 2", "belongs to a message that is not there"},
+            Tampered{"answer", true, false, "UPDATE inbound SET message_id = 99 WHERE id = 1", "1 received messages answer"},
+            Tampered{"tally", true, false, "UPDATE target SET outcome = 'no_reply' WHERE id = 1", "not counted as they are"},
+            Tampered{"attempts", true, false, "UPDATE message SET attempts = 3 WHERE id = 1", "fewer attempts"})),
+    [](const auto& test) {
+        std::string name = std::get<Tampered>(test.param).what;
         std::erase(name, ' ');
-        return name;
+        return name + (std::get<StoreKind>(test.param) == StoreKind::sqlite ? "_sqlite" : "_postgresql");
     });
 
-TEST_F(BackupTest, WhatADeadProcessLeftIsNoDamage) {
+using UpkeepOnEachStore = OnEachStore<UpkeepTest>;
+
+TEST_P(UpkeepOnEachStore, WhatADeadProcessLeftIsNoDamage) {
     const auto campaign = make_campaign(1);
     sql("INSERT INTO owner (id, host, boot_id, pid, lock_file, started_at) VALUES (7, 'h', 'another boot', 1, '', 0)");
     sql(fmt::format("UPDATE campaign SET state = 'running', owner_id = 7 WHERE id = {}", campaign));
@@ -171,7 +193,7 @@ TEST_F(BackupTest, WhatADeadProcessLeftIsNoDamage) {
     EXPECT_EQ(inspection.flaws.front().cure, "gsmcfg campaign resume 1");
 }
 
-TEST_F(BackupTest, ADumpHasEveryRecordOfEveryTable) {
+TEST_P(UpkeepOnEachStore, ADumpHasEveryRecordOfEveryTable) {
     ended_campaign(1234, noon);
     std::int64_t targets_seen = 0;
     std::set<std::string_view> names;
@@ -186,14 +208,29 @@ TEST_F(BackupTest, ADumpHasEveryRecordOfEveryTable) {
         if (table == "target") targets_seen = seen;
     }
     EXPECT_EQ(targets_seen, 1234);
-    EXPECT_EQ(
-        static_cast<std::int64_t>(names.size()),
-        sql("SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name NOT IN ('schema_version', 'sqlite_sequence')"))
+    EXPECT_EQ(static_cast<std::int64_t>(names.size()),
+              sql(on_postgresql() ? "SELECT COUNT(*) FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schema_version'"
+                                  : "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name NOT IN ('schema_version', "
+                                    "'sqlite_sequence')"))
         << "a new table belongs into the dump";
     int taken = 0;
     EXPECT_FALSE(each_record(*database, "target", [&](const Record&) { return ++taken < 5; }));
     EXPECT_EQ(taken, 5);
 }
+
+TEST_P(UpkeepOnEachStore, TheServersOwnMeansAreNamed) {
+    const auto made = back_up(*database, directory.file("copy.db"), false, {});
+    if (!on_postgresql()) {
+        EXPECT_TRUE(made);
+        return;
+    }
+    ASSERT_FALSE(made);
+    EXPECT_EQ(made.error().code, base::ErrorCode::unsupported);
+    EXPECT_NE(made.error().detail.find("pg_dump"), std::string::npos);
+    EXPECT_FALSE(std::filesystem::exists(directory.file("copy.db")));
+}
+
+ON_EACH_STORE(UpkeepOnEachStore);
 
 }  // namespace
 }  // namespace gsmcfg::store

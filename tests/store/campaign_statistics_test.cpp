@@ -1,4 +1,4 @@
-#include "store_fixture.hpp"
+#include "each_store_fixture.hpp"
 
 #include "gsmcfg/store/campaign_statistics.hpp"
 #include "gsmcfg/store/registers.hpp"
@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-class CampaignStatisticsTest : public StoreTest {
+class CampaignStatisticsTest : public EachStoreTest {
 protected:
     template <typename Action>
     auto change(Action action) {
@@ -66,7 +66,7 @@ protected:
     std::int64_t number_ = 0;
 };
 
-TEST_F(CampaignStatisticsTest, AMeterHasItsLastAttemptAndWhatItCost) {
+TEST_P(CampaignStatisticsTest, AMeterHasItsLastAttemptAndWhatItCost) {
     const auto campaign = make_campaign(2);
     const auto all = targets_of(campaign);
     const auto first = message(all[0], 1);
@@ -97,7 +97,7 @@ TEST_F(CampaignStatisticsTest, AMeterHasItsLastAttemptAndWhatItCost) {
     EXPECT_EQ(courses[1].known_serial, "");
 }
 
-TEST_F(CampaignStatisticsTest, CountsOverTimeAreThisCampaignsAlone) {
+TEST_P(CampaignStatisticsTest, CountsOverTimeAreThisCampaignsAlone) {
     const auto campaign = make_campaign(2);
     const auto other = make_campaign(1, 500);
     const auto all = targets_of(campaign);
@@ -123,7 +123,7 @@ TEST_F(CampaignStatisticsTest, CountsOverTimeAreThisCampaignsAlone) {
     EXPECT_EQ(replies, (decltype(replies){{1, 2}}));
 }
 
-TEST_F(CampaignStatisticsTest, ADelayIsThatOfTheFirstReplyAfterTheLastAttemptBeforeIt) {
+TEST_P(CampaignStatisticsTest, ADelayIsThatOfTheFirstReplyAfterTheLastAttemptBeforeIt) {
     const auto campaign = make_campaign(4);
     const auto all = targets_of(campaign);
     const auto delayed = [&](std::size_t meter, std::initializer_list<std::chrono::milliseconds> attempts,
@@ -141,7 +141,7 @@ TEST_F(CampaignStatisticsTest, ADelayIsThatOfTheFirstReplyAfterTheLastAttemptBef
     EXPECT_EQ(delays, (decltype(delays){{10s, 2}, {90s, 1}, {2h, 1}}));
 }
 
-TEST_F(CampaignStatisticsTest, ACampaignLastsFromItsFirstStartToItsLastEnd) {
+TEST_P(CampaignStatisticsTest, ACampaignLastsFromItsFirstStartToItsLastEnd) {
     const auto campaign = make_campaign(3);
     EXPECT_FALSE(statistics.time_span(campaign));
     const auto all = targets_of(campaign);
@@ -152,7 +152,7 @@ TEST_F(CampaignStatisticsTest, ACampaignLastsFromItsFirstStartToItsLastEnd) {
     EXPECT_EQ(span.last, noon + 5min);
 }
 
-TEST_F(CampaignStatisticsTest, KnowsOurSimsAndTheListsColumns) {
+TEST_P(CampaignStatisticsTest, KnowsOurSimsAndTheListsColumns) {
     change([&] {
         Registers registers(*database);
         registers.sim_seen("imsi1", "8999000000000000018", noon);
@@ -173,9 +173,9 @@ TEST_F(CampaignStatisticsTest, KnowsOurSimsAndTheListsColumns) {
     EXPECT_EQ(overrides, std::vector<std::string>{R"({"port":"1"})"});
 }
 
-TEST_F(CampaignStatisticsTest, ASnapshotStaysAsItWas) {
+TEST_P(CampaignStatisticsTest, ASnapshotStaysAsItWas) {
     const auto campaign = make_campaign(1);
-    const auto other = open(directory.file("store.db"));
+    const auto other = open(url);
     {
         const Snapshot snapshot(*other);
         Campaigns seen(*other);
@@ -185,6 +185,8 @@ TEST_F(CampaignStatisticsTest, ASnapshotStaysAsItWas) {
     }
     EXPECT_EQ(Campaigns(*other).find(campaign).value().sms_sent, 5);
 }
+
+ON_EACH_STORE(CampaignStatisticsTest);
 
 }  // namespace
 }  // namespace gsmcfg::store

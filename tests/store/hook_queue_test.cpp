@@ -1,16 +1,16 @@
 #include "gsmcfg/store/hook_queue.hpp"
 
+#include "each_store_fixture.hpp"
 #include "gsmcfg/store/event_log.hpp"
 #include "gsmcfg/store/line_status.hpp"
 #include "gsmcfg/store/outages.hpp"
-#include "store_fixture.hpp"
 
 namespace gsmcfg::store {
 namespace {
 
 using namespace std::chrono_literals;
 
-class HookQueueTest : public StoreTest {
+class HookQueueTest : public EachStoreTest {
 protected:
     template <typename Action>
     auto commit(Action&& action) {
@@ -30,7 +30,7 @@ protected:
     HookQueue queue{*database};
 };
 
-TEST_F(HookQueueTest, GivesTheOneThatIsDueLongest) {
+TEST_P(HookQueueTest, GivesTheOneThatIsDueLongest) {
     const auto first = add("mail", R"({"a":"ü"})");
     const auto second = add("mail");
     add("other");
@@ -51,14 +51,14 @@ TEST_F(HookQueueTest, GivesTheOneThatIsDueLongest) {
     EXPECT_EQ(queue.waiting(), (std::map<std::string, std::int64_t>{{"mail", 1}, {"other", 1}}));
 }
 
-TEST_F(HookQueueTest, AClockThatWasAheadPutsNothingOffForLong) {
+TEST_P(HookQueueTest, AClockThatWasAheadPutsNothingOffForLong) {
     const auto id = add("mail");
     commit([&] { queue.failed(id, "", noon + 24h); });
     EXPECT_FALSE(queue.next_due("mail", noon, noon + 48h));
     EXPECT_EQ(queue.next_due("mail", noon, noon + 1h)->id, id);
 }
 
-TEST_F(HookQueueTest, WhatIsGivenUpIsCountedAndKeptForAWhile) {
+TEST_P(HookQueueTest, WhatIsGivenUpIsCountedAndKeptForAWhile) {
     add("mail");
     const auto due = queue.next_due("mail", noon, noon).value();
     commit([&] { queue.give_up(due, "no such file", noon + 1s); });
@@ -76,7 +76,7 @@ TEST_F(HookQueueTest, WhatIsGivenUpIsCountedAndKeptForAWhile) {
     EXPECT_EQ(queue.waiting("gone"), 0);
 }
 
-TEST_F(HookQueueTest, OfWhatIsGivenUpTheNewestAreKept) {
+TEST_P(HookQueueTest, OfWhatIsGivenUpTheNewestAreKept) {
     commit([&] {
         for (std::int64_t i = 0; i < given_up_kept + 5; ++i) queue.add("mail", "inbound", "{}", noon);
     });
@@ -85,7 +85,7 @@ TEST_F(HookQueueTest, OfWhatIsGivenUpTheNewestAreKept) {
     EXPECT_EQ(queue.given_up().at("mail"), given_up_kept + 5);
 }
 
-TEST_F(HookQueueTest, EventsAreLoggedOnlyWhileTheyAreWanted) {
+TEST_P(HookQueueTest, EventsAreLoggedOnlyWhileTheyAreWanted) {
     const auto campaign = make_campaign(3);
     const auto end = [&](const Target& before, MeterOutcome outcome, bool begun = true) {
         auto after = before;
@@ -126,7 +126,7 @@ TEST_F(HookQueueTest, EventsAreLoggedOnlyWhileTheyAreWanted) {
     EXPECT_TRUE(logged_events(*database, 10).empty()) << "nobody wants those of campaigns any more";
 }
 
-TEST_F(HookQueueTest, AModemHasOneOutageAtATime) {
+TEST_P(HookQueueTest, AModemHasOneOutageAtATime) {
     const auto first = commit([&] { return begin_outage(*database, "a", noon, "unplugged"); });
     EXPECT_THROW(commit([&] { return begin_outage(*database, "a", noon, "again"); }), DatabaseError);
     commit([&] {
@@ -148,7 +148,7 @@ TEST_F(HookQueueTest, AModemHasOneOutageAtATime) {
     commit([&] { return begin_outage(*database, "a", noon + 1h, "again"); });
 }
 
-TEST_F(HookQueueTest, TheLastLookAtALineIsKept) {
+TEST_P(HookQueueTest, TheLastLookAtALineIsKept) {
     commit([&] {
         save_line_status(*database, {"b", noon, std::nullopt, std::nullopt, "", 0, 0});
         save_line_status(*database, {"a", noon, -51, true, "registered, roaming", 3, 20});
@@ -163,6 +163,8 @@ TEST_F(HookQueueTest, TheLastLookAtALineIsKept) {
     EXPECT_FALSE(lines[1].registered);
     EXPECT_FALSE(lines[1].signal_dbm);
 }
+
+ON_EACH_STORE(HookQueueTest);
 
 }  // namespace
 }  // namespace gsmcfg::store

@@ -1,4 +1,4 @@
-#include "store_fixture.hpp"
+#include "each_store_fixture.hpp"
 
 #include "gsmcfg/store/meters.hpp"
 
@@ -7,7 +7,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-class InboxQueries : public StoreTest {
+class InboxQueries : public EachStoreTest {
 protected:
     // An answer to message `message` of campaign `campaign`, or to none for 0.
     Id add(InboundKind kind, const std::string& originator, base::UtcTime at, Id campaign = 0, const std::string& text = "text") {
@@ -43,7 +43,7 @@ private:
     int count_ = 0;
 };
 
-TEST_F(InboxQueries, NewestFirstAndByWhatIsLookedFor) {
+TEST_P(InboxQueries, NewestFirstAndByWhatIsLookedFor) {
     const auto reply = add(InboundKind::reply, "+99900100001", noon, 1);
     const auto late = add(InboundKind::late, "+99900100002", noon + 1h, 2);
     const auto stranger = add(InboundKind::unsolicited, "+99900100001", noon + 2h);
@@ -59,7 +59,7 @@ TEST_F(InboxQueries, NewestFirstAndByWhatIsLookedFor) {
     EXPECT_EQ(found({.phone = "+99900100001", .campaign = 2}), Ids{});
 }
 
-TEST_F(InboxQueries, WaitingIsWhatAnswersNothingAndNeedsAPerson) {
+TEST_P(InboxQueries, WaitingIsWhatAnswersNothingAndNeedsAPerson) {
     const auto reply = add(InboundKind::reply, "+99900100001", noon, 1);
     const auto report = add(InboundKind::report, "+99900100001", noon);
     const auto stranger = add(InboundKind::unsolicited, "+99900100002", noon);
@@ -89,7 +89,7 @@ TEST_F(InboxQueries, WaitingIsWhatAnswersNothingAndNeedsAPerson) {
     EXPECT_EQ(inbox.find(9999), std::nullopt);
 }
 
-TEST_F(InboxQueries, ManyAreReadInPagesAndTakeMayUseTheDatabase) {
+TEST_P(InboxQueries, ManyAreReadInPagesAndTakeMayUseTheDatabase) {
     {
         Transaction transaction(*database);
         for (int i = 1; i <= 1234; ++i) {
@@ -118,7 +118,7 @@ TEST_F(InboxQueries, ManyAreReadInPagesAndTakeMayUseTheDatabase) {
     EXPECT_EQ(found({.since = noon + 1200s}).size(), 35U);
 }
 
-TEST_F(InboxQueries, AClockThatWasSetBackHidesNothing) {
+TEST_P(InboxQueries, AClockThatWasSetBackHidesNothing) {
     add(InboundKind::unsolicited, "+99900100001", noon);
     const auto second = add(InboundKind::unsolicited, "+99900100001", noon + 3h);
     const auto third = add(InboundKind::unsolicited, "+99900100001", noon + 1h);
@@ -126,7 +126,7 @@ TEST_F(InboxQueries, AClockThatWasSetBackHidesNothing) {
     EXPECT_EQ(found({.since = noon + 30min}), (Ids{third, second}));
 }
 
-TEST_F(InboxQueries, WhatAnAnswerMayBeAssignedTo) {
+TEST_P(InboxQueries, WhatAnAnswerMayBeAssignedTo) {
     const auto campaign = make_campaign(1);
     const auto target = targets.next_waiting(campaign, noon).value();
     Transaction transaction(*database);
@@ -155,7 +155,7 @@ TEST_F(InboxQueries, WhatAnAnswerMayBeAssignedTo) {
     EXPECT_TRUE(inbox.campaigns_of("+99900999999").empty());
 }
 
-TEST_F(InboxQueries, MetersAreFoundByTheirSerialNumber) {
+TEST_P(InboxQueries, MetersAreFoundByTheirSerialNumber) {
     const auto campaign = make_campaign(0);
     campaigns.add_targets(campaign, 1,
                           std::vector<NewTarget>{{"+99900100001", "00017", "", "", "", ""},
@@ -174,6 +174,8 @@ TEST_F(InboxQueries, MetersAreFoundByTheirSerialNumber) {
     EXPECT_EQ(meters.with_serial("0017")[0].phone, "+99900100009");
     EXPECT_TRUE(meters.with_serial("18").empty());
 }
+
+ON_EACH_STORE(InboxQueries);
 
 }  // namespace
 }  // namespace gsmcfg::store

@@ -1,10 +1,12 @@
-#include "store_fixture.hpp"
+#include "each_store_fixture.hpp"
 
 #include "gsmcfg/store/line_events.hpp"
 #include "gsmcfg/store/registers.hpp"
 
 namespace gsmcfg::store {
 namespace {
+
+using LineEventsTest = EachStoreTest;
 
 LineEvent event(const std::string& modem, LineEventKind kind, const std::string& detail) {
     LineEvent one;
@@ -17,7 +19,7 @@ LineEvent event(const std::string& modem, LineEventKind kind, const std::string&
     return one;
 }
 
-TEST_F(StoreTest, LineEventsAreListedNewestFirst) {
+TEST_P(LineEventsTest, LineEventsAreListedNewestFirst) {
     {
         Transaction transaction(*database);
         add_line_event(*database, event("a", LineEventKind::lost, "one"));
@@ -42,7 +44,7 @@ TEST_F(StoreTest, LineEventsAreListedNewestFirst) {
     EXPECT_EQ(find_line_event(*database, 1000), std::nullopt);
 }
 
-TEST_F(StoreTest, OnlyTheNewestLineEventsAreKept) {
+TEST_P(LineEventsTest, OnlyTheNewestLineEventsAreKept) {
     Transaction transaction(*database);
     for (int i = 0; i < line_events_kept + 7; ++i) add_line_event(*database, event("a", LineEventKind::lost, std::to_string(i)));
     std::vector<std::string> kept;
@@ -51,7 +53,7 @@ TEST_F(StoreTest, OnlyTheNewestLineEventsAreKept) {
     EXPECT_EQ(kept.back(), "7");
 }
 
-TEST_F(StoreTest, TheLastRefusalOfAPinIsKnown) {
+TEST_P(LineEventsTest, TheLastRefusalOfAPinIsKnown) {
     {
         Transaction transaction(*database);
         Registers(*database).pin_refused("8999", base::UtcTime(std::chrono::seconds(5)));
@@ -67,6 +69,8 @@ TEST_F(StoreTest, TheLastRefusalOfAPinIsKnown) {
     Registers(*database).pin_accepted("8999");
     EXPECT_FALSE(Registers(*database).pin_refusal("8999"));
 }
+
+ON_EACH_STORE(LineEventsTest);
 
 }  // namespace
 }  // namespace gsmcfg::store

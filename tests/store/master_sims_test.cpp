@@ -1,14 +1,16 @@
 #include "gsmcfg/store/master_sims.hpp"
 
+#include "each_store_fixture.hpp"
+
+#include "gsmcfg/store/meters.hpp"
 #include "gsmcfg/store/registers.hpp"
-#include "store/store_fixture.hpp"
 
 namespace gsmcfg::store {
 namespace {
 
 using namespace std::chrono_literals;
 
-class MasterSimTest : public StoreTest {
+class MasterSimTest : public EachStoreTest {
 protected:
     static MasterSim written(const std::string& iccid) {
         MasterSim sim;
@@ -40,18 +42,10 @@ protected:
         transaction.commit();
         return number;
     }
-    std::string text(const std::string& sql) {
-        const std::string command = "sqlite3 '" + directory.file("store.db") + "' \"" + sql + "\"";
-        FILE* const pipe = popen(command.c_str(), "r");
-        std::string out;
-        for (int c = fgetc(pipe); c != EOF; c = fgetc(pipe)) out += static_cast<char>(c);
-        pclose(pipe);
-        return out;
-    }
     MasterSims sims{*database};
 };
 
-TEST_F(MasterSimTest, EverythingComesBack) {
+TEST_P(MasterSimTest, EverythingComesBack) {
     EXPECT_EQ(add(written("8999901")), 1);
     EXPECT_EQ(sims.next_number(), 2);
     const auto found = sims.find("8999901");
@@ -73,7 +67,7 @@ TEST_F(MasterSimTest, EverythingComesBack) {
     EXPECT_FALSE(sims.find("8999902"));
 }
 
-TEST_F(MasterSimTest, AnotherWriteEndsTheOneBefore) {
+TEST_P(MasterSimTest, AnotherWriteEndsTheOneBefore) {
     add(written("8999901"));
     add(written("8999902"));
     auto again = written("8999901");
@@ -85,7 +79,7 @@ TEST_F(MasterSimTest, AnotherWriteEndsTheOneBefore) {
     EXPECT_EQ(seen, (std::vector<std::pair<std::int64_t, bool>>{{3, false}, {2, false}, {1, true}}));
 }
 
-TEST_F(MasterSimTest, ErasedIsGoneButKept) {
+TEST_P(MasterSimTest, ErasedIsGoneButKept) {
     add(written("8999901"));
     {
         Transaction transaction(*database);
@@ -99,7 +93,7 @@ TEST_F(MasterSimTest, ErasedIsGoneButKept) {
     EXPECT_EQ(at, noon + 2h);
 }
 
-TEST_F(MasterSimTest, KnowsTheSimsThatRunCampaigns) {
+TEST_P(MasterSimTest, KnowsTheSimsThatRunCampaigns) {
     {
         Transaction transaction(*database);
         Registers registers(*database);
@@ -122,7 +116,7 @@ TEST_F(MasterSimTest, KnowsTheSimsThatRunCampaigns) {
         EXPECT_EQ(sims.runs_campaigns(iccid, imsi), runs) << name;
 }
 
-TEST_F(MasterSimTest, TheRegisterOfMetersGetsTheSim) {
+TEST_P(MasterSimTest, TheRegisterOfMetersGetsTheSim) {
     {
         Transaction transaction(*database);
         Registers(*database).meter_heard("+99900100001", "0117", "GS04", noon);
@@ -130,11 +124,14 @@ TEST_F(MasterSimTest, TheRegisterOfMetersGetsTheSim) {
         sims.meter_has_sim("+99900100002", "8999902", "0118", "");
         transaction.commit();
     }
-    EXPECT_EQ(text("SELECT phone, iccid, serial, label FROM meter ORDER BY phone"),
-              "+99900100001|8999901|0117|Lesnaya 1\n+99900100002|8999902|0118|\n");
+    std::vector<std::string> found;
+    Meters(*database).each({}, [&](const MeterRecord& meter) {
+        found.push_back(meter.phone + "|" + meter.iccid + "|" + meter.serial + "|" + meter.label);
+    });
+    EXPECT_EQ(found, (std::vector<std::string>{"+99900100001|8999901|0117|Lesnaya 1", "+99900100002|8999902|0118|"}));
 }
 
-TEST_F(MasterSimTest, KeptMessagesAreRemembered) {
+TEST_P(MasterSimTest, KeptMessagesAreRemembered) {
     auto sim = written("8999901000000000001");
     sim.kept = true;
     add(sim);
@@ -143,7 +140,7 @@ TEST_F(MasterSimTest, KeptMessagesAreRemembered) {
     EXPECT_FALSE(sims.find("8999901000000000001")->kept);
 }
 
-TEST_F(MasterSimTest, TheCheckDigitMakesNoOtherSim) {
+TEST_P(MasterSimTest, TheCheckDigitMakesNoOtherSim) {
     struct Case {
         std::string known, asked;
         bool found;
@@ -164,6 +161,8 @@ TEST_F(MasterSimTest, TheCheckDigitMakesNoOtherSim) {
         transaction.commit();
     }
 }
+
+ON_EACH_STORE(MasterSimTest);
 
 }  // namespace
 }  // namespace gsmcfg::store

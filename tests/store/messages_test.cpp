@@ -1,4 +1,6 @@
-#include "store_fixture.hpp"
+#include "each_store_fixture.hpp"
+
+#include "gsmcfg/store/owners.hpp"
 
 #include "gsmcfg/store/owners.hpp"
 
@@ -7,7 +9,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-class MessagesTest : public StoreTest {
+class MessagesTest : public EachStoreTest {
 protected:
     Id campaign = make_campaign(3);
     std::string imsi = "999000000000001";
@@ -37,7 +39,7 @@ protected:
     }
 };
 
-TEST_F(MessagesTest, ReadsBackWhatWasWritten) {
+TEST_P(MessagesTest, ReadsBackWhatWasWritten) {
     Transaction transaction(*database);
     auto message = make_message(campaign, open_next());
     message.restarts = true;
@@ -57,16 +59,23 @@ TEST_F(MessagesTest, ReadsBackWhatWasWritten) {
     EXPECT_EQ(found.due_at, noon);
 }
 
-TEST_F(MessagesTest, OneOpenMessageANumber) {
-    Transaction transaction(*database);
-    const auto target = open_next();
-    const auto first = step(added(target, 1), Submission::leased);
-    const auto second = added(target, 2);
-    EXPECT_THROW(step(second, Submission::leased), DatabaseError);
-    EXPECT_EQ(messages.open_of_number(target.phone)->id, first.id);
+TEST_P(MessagesTest, OneOpenMessageANumber) {
+    Message first, second;
+    {
+        Transaction transaction(*database);
+        const auto target = open_next();
+        first = step(added(target, 1), Submission::leased);
+        second = added(target, 2);
+        transaction.commit();
+    }
+    {
+        Transaction transaction(*database);
+        EXPECT_THROW(step(second, Submission::leased), DatabaseError);
+    }
+    EXPECT_EQ(messages.open_of_number(first.phone)->id, first.id);
 }
 
-TEST_F(MessagesTest, OneOpenMeterANumberOverAllCampaigns) {
+TEST_P(MessagesTest, OneOpenMeterANumberOverAllCampaigns) {
     const auto other = make_campaign(1);  // the same first number
     Transaction transaction(*database);
     const auto target = open_next();
@@ -78,7 +87,7 @@ TEST_F(MessagesTest, OneOpenMeterANumberOverAllCampaigns) {
     EXPECT_EQ(targets.next_waiting(other, noon)->phone, target.phone);
 }
 
-TEST_F(MessagesTest, TheEarliestDueOfItsOwnSimComesFirst) {
+TEST_P(MessagesTest, TheEarliestDueOfItsOwnSimComesFirst) {
     Transaction transaction(*database);
     auto late = make_message(campaign, open_next());
     late.due_at = noon + 10s;
@@ -99,7 +108,7 @@ TEST_F(MessagesTest, TheEarliestDueOfItsOwnSimComesFirst) {
     EXPECT_EQ(messages.next_to_send(campaign, imsi, noon + 1min)->id, late.id);
 }
 
-TEST_F(MessagesTest, TheTallySumsToTheMeters) {
+TEST_P(MessagesTest, TheTallySumsToTheMeters) {
     Transaction transaction(*database);
     open_next();
     const auto tally = campaigns.tally(campaign);
@@ -107,7 +116,7 @@ TEST_F(MessagesTest, TheTallySumsToTheMeters) {
     EXPECT_EQ(tally.at(MeterOutcome::partial), 1);
 }
 
-TEST_F(MessagesTest, CountsOnlyUnansweredAttemptsThatMayStillBringAReply) {
+TEST_P(MessagesTest, CountsOnlyUnansweredAttemptsThatMayStillBringAReply) {
     Transaction transaction(*database);
     const auto target = open_next();
     const auto message = added(target);
@@ -132,7 +141,7 @@ TEST_F(MessagesTest, CountsOnlyUnansweredAttemptsThatMayStillBringAReply) {
     EXPECT_EQ(messages.unanswered_attempts(target.phone, noon, 0), 0);
 }
 
-TEST_F(MessagesTest, BeginTakesOnlyWhatIsStillPlanned) {
+TEST_P(MessagesTest, BeginTakesOnlyWhatIsStillPlanned) {
     const Owner owner(*database, noon);
     const Owner other(*database, noon);
     Transaction transaction(*database);
@@ -146,7 +155,7 @@ TEST_F(MessagesTest, BeginTakesOnlyWhatIsStillPlanned) {
     EXPECT_EQ(messages.find(planned.id)->owner, owner.id());
 }
 
-TEST_F(MessagesTest, WhatAnAttemptMayHaveBroughtWasSentWhateverItCounts) {
+TEST_P(MessagesTest, WhatAnAttemptMayHaveBroughtWasSentWhateverItCounts) {
     Transaction transaction(*database);
     const auto target = open_next();
     const auto message = added(target);
@@ -166,7 +175,7 @@ TEST_F(MessagesTest, WhatAnAttemptMayHaveBroughtWasSentWhateverItCounts) {
     EXPECT_FALSE(messages.was_sent(target.id, "apn")) << "the network did not take it";
 }
 
-TEST_F(MessagesTest, TimersOfAnAbsentSimArePutOff) {
+TEST_P(MessagesTest, TimersOfAnAbsentSimArePutOff) {
     Transaction transaction(*database);
     const auto target = open_next();
     auto message = step(step(step(added(target), Submission::leased), Submission::submitting), Submission::accepted);
@@ -180,7 +189,7 @@ TEST_F(MessagesTest, TimersOfAnAbsentSimArePutOff) {
 
 using InboxTest = MessagesTest;
 
-TEST_F(InboxTest, ASecondReadingIsRecognised) {
+TEST_P(InboxTest, ASecondReadingIsRecognised) {
     Transaction transaction(*database);
     InboundMessage inbound;
     inbound.identity = "abc";
@@ -199,7 +208,7 @@ TEST_F(InboxTest, ASecondReadingIsRecognised) {
     EXPECT_EQ(count, 1);
 }
 
-TEST_F(InboxTest, PartsWaitForEachOther) {
+TEST_P(InboxTest, PartsWaitForEachOther) {
     Transaction transaction(*database);
     for (const auto part : {2, 1}) {
         InboundPart piece;
@@ -220,6 +229,9 @@ TEST_F(InboxTest, PartsWaitForEachOther) {
     EXPECT_TRUE(inbox.parts("+99900100001", 9, 2).empty());
     EXPECT_FALSE(inbox.oldest_part(noon + 1h));
 }
+
+ON_EACH_STORE(MessagesTest);
+ON_EACH_STORE(InboxTest);
 
 }  // namespace
 }  // namespace gsmcfg::store

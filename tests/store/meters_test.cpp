@@ -1,4 +1,4 @@
-#include "store_fixture.hpp"
+#include "each_store_fixture.hpp"
 
 #include "gsmcfg/store/meters.hpp"
 
@@ -7,7 +7,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-class MetersTest : public StoreTest {
+class MetersTest : public EachStoreTest {
 protected:
     static MeterRecord record(const std::string& phone, const std::string& serial = "", const std::string& label = "") {
         MeterRecord meter;
@@ -29,7 +29,7 @@ protected:
     Meters meters{*database};
 };
 
-TEST_F(MetersTest, WritingKeepsWhatIsNotGiven) {
+TEST_P(MetersTest, WritingKeepsWhatIsNotGiven) {
     heard("+99900100001", noon);
     auto full = record("+99900100001", "0012", "Lesnaya 1");
     full.iccid = "8999000000000000018";
@@ -49,7 +49,7 @@ TEST_F(MetersTest, WritingKeepsWhatIsNotGiven) {
     EXPECT_FALSE(meters.find("+99900100002"));
 }
 
-TEST_F(MetersTest, ListsFillInLabelAndCredentialBeforeTheFirstReply) {
+TEST_P(MetersTest, ListsFillInLabelAndCredentialBeforeTheFirstReply) {
     {
         Transaction transaction(*database);
         Registers registers(*database);
@@ -69,7 +69,7 @@ TEST_F(MetersTest, ListsFillInLabelAndCredentialBeforeTheFirstReply) {
     EXPECT_FALSE(meters.find("+99900100002")) << "nothing is known of it";
 }
 
-TEST_F(MetersTest, FiltersByPrefixAndSilence) {
+TEST_P(MetersTest, FiltersByPrefixAndSilence) {
     meters.write(std::vector{record("+99900100003"), record("+99900100001"), record("+99900200002")});
     heard("+99900100001", noon);
     heard("+99900200002", noon + 1h);
@@ -81,7 +81,7 @@ TEST_F(MetersTest, FiltersByPrefixAndSilence) {
     EXPECT_TRUE(phones({"+9990_1", std::nullopt}).empty()) << "no wildcards";
 }
 
-TEST_F(MetersTest, ShowsSettingsAndCampaigns) {
+TEST_P(MetersTest, ShowsSettingsAndCampaigns) {
     const auto first = make_campaign(1);
     auto target = targets.next_waiting(first, noon).value();
     {
@@ -117,7 +117,7 @@ TEST_F(MetersTest, ShowsSettingsAndCampaigns) {
     EXPECT_TRUE(meters.campaigns("+99900100009").empty());
 }
 
-TEST_F(MetersTest, ManyAreWrittenInSeveralTransactions) {
+TEST_P(MetersTest, ManyAreWrittenInSeveralTransactions) {
     std::vector<MeterRecord> many;
     for (int i = 0; i < 5'001; ++i) many.push_back(record("+9990" + std::to_string(10'000'000 + i), std::to_string(i)));
     meters.write(many);
@@ -126,6 +126,8 @@ TEST_F(MetersTest, ManyAreWrittenInSeveralTransactions) {
     EXPECT_EQ(meters.find(many.back().phone).value().serial, "5000");
     EXPECT_FALSE(database->in_transaction());
 }
+
+ON_EACH_STORE(MetersTest);
 
 }  // namespace
 }  // namespace gsmcfg::store

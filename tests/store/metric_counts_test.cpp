@@ -1,8 +1,8 @@
 #include "gsmcfg/store/metric_counts.hpp"
 
+#include "each_store_fixture.hpp"
 #include "gsmcfg/store/line_events.hpp"
 #include "gsmcfg/store/registers.hpp"
-#include "store_fixture.hpp"
 
 namespace gsmcfg::store {
 namespace {
@@ -10,7 +10,7 @@ namespace {
 using namespace std::chrono_literals;
 using Counts = std::map<std::string, std::int64_t>;
 
-class MetricCountsTest : public StoreTest {
+class MetricCountsTest : public EachStoreTest {
 protected:
     Counts of(Metric metric) {
         Counts found;
@@ -75,7 +75,7 @@ protected:
     MetricCounts counts{*database};
 };
 
-TEST_F(MetricCountsTest, WhatWasOpenIsCountedWhenItEndsAndOnce) {
+TEST_P(MetricCountsTest, WhatWasOpenIsCountedWhenItEndsAndOnce) {
     const auto campaign = make_campaign(5);
     const auto meters = targets.page(campaign, 0, 5);
     auto first = send(meters[0], noon);
@@ -98,7 +98,7 @@ TEST_F(MetricCountsTest, WhatWasOpenIsCountedWhenItEndsAndOnce) {
     EXPECT_EQ(of(Metric::sms_out), (Counts{{"a accepted", 4}}));
 }
 
-TEST_F(MetricCountsTest, DelaysAreThoseSinceTheLastAttempt) {
+TEST_P(MetricCountsTest, DelaysAreThoseSinceTheLastAttempt) {
     const auto campaign = make_campaign(1);
     const auto meter = targets.page(campaign, 0, 1)[0];
     auto sent = send(meter, noon);
@@ -113,7 +113,7 @@ TEST_F(MetricCountsTest, DelaysAreThoseSinceTheLastAttempt) {
     EXPECT_EQ(of(Metric::sms_in), (Counts{{"a reply", 3}, {"a late", 1}, {"a unsolicited", 1}}));
 }
 
-TEST_F(MetricCountsTest, TheQueueIsWhatWasBegunAndWhatWaits) {
+TEST_P(MetricCountsTest, TheQueueIsWhatWasBegunAndWhatWaits) {
     const auto campaign = make_campaign(4);
     const auto meters = targets.page(campaign, 0, 4);
     auto sent = send(meters[0], noon);
@@ -145,7 +145,7 @@ TEST_F(MetricCountsTest, TheQueueIsWhatWasBegunAndWhatWaits) {
     EXPECT_EQ(counts.queue().messages_open, 1);
 }
 
-TEST_F(MetricCountsTest, EventsAndSimDaysAreCounted) {
+TEST_P(MetricCountsTest, EventsAndSimDaysAreCounted) {
     Registers registers(*database);
     {
         Transaction transaction(*database);
@@ -165,17 +165,18 @@ TEST_F(MetricCountsTest, EventsAndSimDaysAreCounted) {
     EXPECT_EQ(counts.sent_on(noon), (Counts{{"1", 3}}));
 }
 
-TEST_F(MetricCountsTest, RecordsThatWereRemovedStopNothing) {
+TEST_P(MetricCountsTest, RecordsThatWereRemovedStopNothing) {
     receive("1", InboundKind::unsolicited, noon, std::nullopt);
     receive("2", InboundKind::unsolicited, noon, std::nullopt);
     read_all();
-    std::filesystem::path path = database->path();
-    ASSERT_EQ(std::system(("sqlite3 '" + path.string() + "' 'DELETE FROM inbound'").c_str()), 0);
+    sql_value(url, "DELETE FROM inbound");
     read_all();
     receive("3", InboundKind::unsolicited, noon, std::nullopt);
     read_all();
     EXPECT_EQ(of(Metric::sms_in), (Counts{{"a unsolicited", 3}}));
 }
+
+ON_EACH_STORE(MetricCountsTest);
 
 }  // namespace
 }  // namespace gsmcfg::store

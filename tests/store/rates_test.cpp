@@ -1,13 +1,13 @@
 #include "gsmcfg/store/rates.hpp"
 
-#include "store_fixture.hpp"
+#include "each_store_fixture.hpp"
 
 namespace gsmcfg::store {
 namespace {
 
 using namespace std::chrono_literals;
 
-class RatesTest : public StoreTest {
+class RatesTest : public EachStoreTest {
 protected:
     Id campaign = make_campaign(2);
     RateHistory history{*database};
@@ -61,7 +61,7 @@ protected:
     }
 };
 
-TEST_F(RatesTest, AnEmptyDatabaseKnowsNothing) {
+TEST_P(RatesTest, AnEmptyDatabaseKnowsNothing) {
     const auto rates = history.measure(noon);
     EXPECT_EQ(rates.sms_samples, 0);
     EXPECT_EQ(rates.reply_samples, 0);
@@ -69,7 +69,7 @@ TEST_F(RatesTest, AnEmptyDatabaseKnowsNothing) {
     EXPECT_EQ(history.restarts_of("+999", 20), 0);
 }
 
-TEST_F(RatesTest, MeasuresSendingRepliesAndRestarts) {
+TEST_P(RatesTest, MeasuresSendingRepliesAndRestarts) {
     Transaction transaction(*database);
     for (int i = 0; i < 20; ++i) add({.took = i % 2 == 0 ? 3s : 5s, .reply = std::chrono::seconds(5 + i % 3)});
     add({.took = 6min});  // hung once
@@ -84,7 +84,7 @@ TEST_F(RatesTest, MeasuresSendingRepliesAndRestarts) {
     EXPECT_DOUBLE_EQ(rates.seconds_per_restart, 40);
 }
 
-TEST_F(RatesTest, OnlyWhatWasTakenAndAnsweredInTimeAndLately) {
+TEST_P(RatesTest, OnlyWhatWasTakenAndAnsweredInTimeAndLately) {
     Transaction transaction(*database);
     add({.submission = Submission::refused});
     add({.submission = Submission::uncertain});
@@ -96,7 +96,7 @@ TEST_F(RatesTest, OnlyWhatWasTakenAndAnsweredInTimeAndLately) {
     EXPECT_EQ(rates.reply_samples, 0);
 }
 
-TEST_F(RatesTest, TheNewestTwoHundredOfEachSim) {
+TEST_P(RatesTest, TheNewestTwoHundredOfEachSim) {
     Transaction transaction(*database);
     for (int i = 0; i < 150; ++i) add({.took = 30s});
     for (int i = 0; i < 200; ++i) add({.took = 2s});
@@ -106,7 +106,7 @@ TEST_F(RatesTest, TheNewestTwoHundredOfEachSim) {
     EXPECT_DOUBLE_EQ(rates.seconds_per_sms, 2);
 }
 
-TEST_F(RatesTest, CountsRestartsOfANumberUpToALimit) {
+TEST_P(RatesTest, CountsRestartsOfANumberUpToALimit) {
     Transaction transaction(*database);
     for (int i = 0; i < 7; ++i) add({.restarts = true});
     for (int i = 0; i < 5; ++i) add({});
@@ -114,6 +114,8 @@ TEST_F(RatesTest, CountsRestartsOfANumberUpToALimit) {
     EXPECT_EQ(history.restarts_of(target.phone, 3), 3);
     EXPECT_EQ(history.restarts_of("+99900999999", 20), 0);
 }
+
+ON_EACH_STORE(RatesTest);
 
 }  // namespace
 }  // namespace gsmcfg::store

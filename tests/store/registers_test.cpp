@@ -1,4 +1,4 @@
-#include "store_fixture.hpp"
+#include "each_store_fixture.hpp"
 
 #include "gsmcfg/store/audit.hpp"
 #include "gsmcfg/store/registers.hpp"
@@ -8,13 +8,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-class RegistersTest : public StoreTest {
+class RegistersTest : public EachStoreTest {
 protected:
     Registers registers{*database};
     Transaction transaction{*database};
 };
 
-TEST_F(RegistersTest, AMeterKeepsWhatIsKnownAndTakesWhatIsNew) {
+TEST_P(RegistersTest, AMeterKeepsWhatIsKnownAndTakesWhatIsNew) {
     registers.meter_heard("+99900100001", "0012345", "GS04", noon);
     registers.meter_setting("+99900100001", {"mode", "0", noon}, std::nullopt);
     registers.meter_setting("+99900100001", {"mode", "1", noon + 1h}, std::nullopt);
@@ -25,7 +25,7 @@ TEST_F(RegistersTest, AMeterKeepsWhatIsKnownAndTakesWhatIsNew) {
     EXPECT_FALSE(registers.known_setting("+99900100001", "apn"));
 }
 
-TEST_F(RegistersTest, ASimRemembersThatItGetsReports) {
+TEST_P(RegistersTest, ASimRemembersThatItGetsReports) {
     registers.sim_seen("999000000000001", "8999", noon);
     EXPECT_FALSE(registers.sim_has_reports("999000000000001"));
     registers.sim_reports("999000000000001");
@@ -35,7 +35,7 @@ TEST_F(RegistersTest, ASimRemembersThatItGetsReports) {
     registers.sim_sent("999000000000001", noon + 13h, 2);
 }
 
-TEST_F(RegistersTest, ModemsAreListedByName) {
+TEST_P(RegistersTest, ModemsAreListedByName) {
     registers.save_modem({"b", "/dev/ttyUSB1", "", "", "", "", "", ModemState::lost, "unplugged", std::nullopt, noon});
     registers.save_modem({"a", "/dev/ttyUSB0", "35", "Make", "Model", "1", "999", ModemState::opening, "", std::nullopt, noon});
     registers.save_modem(
@@ -47,7 +47,7 @@ TEST_F(RegistersTest, ModemsAreListedByName) {
     EXPECT_EQ(modems[1].reason, "unplugged");
 }
 
-TEST_F(RegistersTest, TheAuditKeepsWhoDidWhat) {
+TEST_P(RegistersTest, TheAuditKeepsWhoDidWhat) {
     AuditEntry entry;
     entry.at = noon;
     entry.action = "apply";
@@ -65,6 +65,8 @@ TEST_F(RegistersTest, TheAuditKeepsWhoDidWhat) {
     });
     EXPECT_EQ(count, 1);
 }
+
+ON_EACH_STORE(RegistersTest);
 
 }  // namespace
 }  // namespace gsmcfg::store

@@ -1,4 +1,4 @@
-#include "store_fixture.hpp"
+#include "each_store_fixture.hpp"
 
 #include "gsmcfg/store/states.hpp"
 
@@ -37,9 +37,9 @@ TEST(States, NamesRoundTrip) {
     EXPECT_THROW((void)from_name<Outcome>("lost"), DatabaseError);
 }
 
-using StatesInTheStore = StoreTest;
+using StatesInTheStore = EachStoreTest;
 
-TEST_F(StatesInTheStore, EveryIllegalSubmissionChangeIsRefused) {
+TEST_P(StatesInTheStore, EveryIllegalSubmissionChangeIsRefused) {
     const auto campaign = make_campaign(1);
     const auto target = targets.next_waiting(campaign, noon).value();
     Transaction transaction(*database);
@@ -56,7 +56,7 @@ TEST_F(StatesInTheStore, EveryIllegalSubmissionChangeIsRefused) {
     }
 }
 
-TEST_F(StatesInTheStore, AChangeFromAStateThatIsNoLongerThereIsRefused) {
+TEST_P(StatesInTheStore, AChangeFromAStateThatIsNoLongerThereIsRefused) {
     const auto campaign = make_campaign(1);
     const auto target = targets.next_waiting(campaign, noon).value();
     Transaction transaction(*database);
@@ -68,7 +68,7 @@ TEST_F(StatesInTheStore, AChangeFromAStateThatIsNoLongerThereIsRefused) {
     EXPECT_THROW(messages.update(first, leased), StateConflict) << "somebody else has leased it";
 }
 
-TEST_F(StatesInTheStore, ACampaignThatEndedIsNotRunAgainByItself) {
+TEST_P(StatesInTheStore, ACampaignThatEndedIsNotRunAgainByItself) {
     const auto campaign = make_campaign(1);
     Transaction transaction(*database);
     campaigns.change_state(campaign, CampaignState::ready, CampaignState::cancelled, "", noon);
@@ -76,6 +76,8 @@ TEST_F(StatesInTheStore, ACampaignThatEndedIsNotRunAgainByItself) {
     EXPECT_THROW(campaigns.change_state(campaign, CampaignState::ready, CampaignState::running, "", noon), StateConflict)
         << "it is not ready any more";
 }
+
+ON_EACH_STORE(StatesInTheStore);
 
 }  // namespace
 }  // namespace gsmcfg::store

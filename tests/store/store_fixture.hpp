@@ -1,4 +1,4 @@
-// A database in a temporary directory, with a campaign to work on.
+// A database with a campaign to work on: a file in a temporary directory, or what is at a URL.
 #pragma once
 
 #include "support/temporary_directory.hpp"
@@ -17,6 +17,8 @@ inline constexpr base::UtcTime noon{std::chrono::sys_days(std::chrono::year(2026
 
 class StoreTest : public ::testing::Test {
 protected:
+    explicit StoreTest(const std::string& place = "") : url(place.empty() ? directory.file("store.db") : place) {}
+
     static std::unique_ptr<Database> open(const std::string& path) {
         auto opened = Database::open(path);
         if (!opened) throw std::runtime_error(opened.error().message());
@@ -63,7 +65,8 @@ protected:
     }
 
     test::TemporaryDirectory directory;
-    std::unique_ptr<Database> database = open(directory.file("store.db"));
+    const std::string url;
+    std::unique_ptr<Database> database = open(url);
     Campaigns campaigns{*database};
     Targets targets{*database};
     Messages messages{*database};

@@ -2,35 +2,21 @@
 #pragma once
 
 #include "store_fixture.hpp"
+#include "store_sql.hpp"
 
 #include "gsmcfg/store/registers.hpp"
 
 #include <fmt/format.h>
-#include <sqlite3.h>
-
-#include <stdexcept>
 
 namespace gsmcfg::store {
 
 class UpkeepTest : public StoreTest {
 protected:
+    using StoreTest::StoreTest;
+
     // Runs it on a connection of its own; the first column of the first row.
-    std::int64_t sql(const std::string& text) { return sql_on(database->path(), text); }
-    static std::int64_t sql_on(const std::string& path, const std::string& text) {
-        sqlite3* connection = nullptr;
-        std::int64_t value = 0;
-        const auto take = [](void* to, int, char** columns, char**) {
-            *static_cast<std::int64_t*>(to) = columns[0] != nullptr ? std::stoll(columns[0]) : 0;
-            return 0;
-        };
-        sqlite3_open(path.c_str(), &connection);
-        const int result = sqlite3_exec(connection, text.c_str(), take, &value, nullptr);
-        const std::string problem = result == SQLITE_OK ? "" : sqlite3_errmsg(connection);
-        sqlite3_close(connection);
-        if (!problem.empty()) throw std::runtime_error(problem);
-        return value;
-    }
-    std::int64_t rows(const std::string& table, const std::string& condition = "1") {
+    std::int64_t sql(const std::string& text) { return sql_value(url, text); }
+    std::int64_t rows(const std::string& table, const std::string& condition = "1 = 1") {
         return sql("SELECT COUNT(*) FROM " + table + " WHERE " + condition);
     }
 

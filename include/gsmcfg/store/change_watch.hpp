@@ -8,7 +8,8 @@
 
 namespace gsmcfg::store {
 
-// Looks at the write-ahead log's time and size, and asks the database itself only when those have changed, or after a second.
+// Looks at the write-ahead log's time and size, and asks the database itself only when those have changed, or after a second. On
+// PostgreSQL it looks for what has been told on the connection.
 // Used by the connection's thread.
 class ChangeWatch {
 public:

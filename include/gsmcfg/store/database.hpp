@@ -29,19 +29,33 @@ public:
     using DatabaseError::DatabaseError;
 };
 
+// The connection was lost while a transaction was committed: all of it is kept, or nothing. The caller must not write it again
+// without having looked at what the database holds (on the same Database: its next use connects again). Its Transaction is over.
+class CommitUnknown : public DatabaseError {
+public:
+    using DatabaseError::DatabaseError;
+};
+
 // One connection; used by one thread. Several connections, threads and processes on one database are normal.
 class Database {
 public:
-    // `url`: a path or sqlite:PATH. Creates the file (0600; 0660 in a set-group-id directory) and brings the schema up to date.
-    // Errors: newer_schema, permission, io, unsupported (another kind of URL), database.
+    // `url`: a path or sqlite:PATH: creates the file (0600; 0660 in a set-group-id directory). Or what libpq takes:
+    // postgresql://… or postgres://…, where what is missing comes from the environment (PGHOST, PGPASSFILE, …), and the database
+    // itself must be there, in UTF-8. Brings the schema up to date. No error holds a password.
+    // Errors: newer_schema, permission, io, invalid_argument, unsupported (another kind of URL), database.
     [[nodiscard]] static base::Result<std::unique_ptr<Database>> open(const std::string& url);
     ~Database();
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
 
-    // Where the file is: for messages, lock files and backups.
+    // Where it is, for messages: the file's path, or host, port and name; without user and password.
+    [[nodiscard]] const std::string& shown() const;
+    // To open() it once more. May hold a password: never to be shown or logged.
+    [[nodiscard]] const std::string& url() const;
+    // Of SQLite's file, absolute: for what lies beside it. Empty if the database is no file.
     [[nodiscard]] const std::string& path() const;
-    // Changes when another connection has committed. Cheap.
+    // Changes when another connection has committed, and may after a loss of the connection. Cheap. PostgreSQL tells it a moment
+    // later; what was committed before a query on this connection is told at the end of that query. Throws DatabaseError.
     [[nodiscard]] std::int64_t data_version();
     // True between a Transaction's begin and its end: waiting then would stop every other process.
     [[nodiscard]] bool in_transaction() const;
@@ -56,13 +70,15 @@ private:
     std::unique_ptr<Session> session_;
 };
 
-// BEGIN IMMEDIATE … COMMIT, durable when commit() returns (synchronous=FULL). Rolls back if not committed.
+// Durable when commit() returns. Rolls back if not committed. On SQLite it is alone with the database (BEGIN IMMEDIATE); on
+// PostgreSQL others write too (READ COMMITTED), and what two may take is claimed or checked when it is written.
 class Transaction {
 public:
     explicit Transaction(Database& database);
     ~Transaction();
     Transaction(const Transaction&) = delete;
     Transaction& operator=(const Transaction&) = delete;
+    // Throws DatabaseError: nothing is kept; CommitUnknown: that is not known.
     void commit();
 
 private:

@@ -23,8 +23,9 @@ struct Record {
 
 // The tables of the schema, those that others refer to first.
 [[nodiscard]] std::span<const std::string_view> dumped_tables();
-// The records of one of them in the order they were made, until `take` returns false. Read in pages: no snapshot is held, and
-// what others change meanwhile may be seen or not. False if it was ended so. Throws DatabaseError.
+// The records of one of them, those with an id in the order they were made, until `take` returns false, which may read from the
+// database and must not write to it. Read in pages. On SQLite no snapshot is held, and what others change meanwhile may be seen
+// or not. False if it was ended so. Throws DatabaseError.
 bool each_record(Database& database, std::string_view table, const std::function<bool(const Record&)>& take);
 
 }  // namespace gsmcfg::store

@@ -14,7 +14,7 @@ namespace gsmcfg::store {
 // As it is: neither made nor brought up to date. Only for inspect(), back_up() and what else needs no certain schema.
 // Errors: not_found, permission, io, unsupported, database.
 [[nodiscard]] base::Result<std::unique_ptr<Database>> open_as_is(const std::string& url);
-// Where a URL's file is, absolute. Errors: unsupported, invalid_argument.
+// Where a URL's file is, absolute. Errors: unsupported (a database that is no file), invalid_argument.
 [[nodiscard]] base::Result<std::string> database_path(const std::string& url);
 
 // 0: it has none, so that it is no database of gsmcfg. Throws DatabaseError.
@@ -36,13 +36,14 @@ struct Inspection {
     std::int64_t campaigns = 0;
     std::int64_t meters = 0;  // in the register; 0 after a glance
     std::vector<Flaw> flaws;  // of each kind the first ones
+    std::string elsewhere;    // what is not looked at here, and by what means it is; empty on SQLite
 
     [[nodiscard]] bool damaged() const;
 };
 
 enum class Depth {
     glance,  // whether outcomes sum to the number of meters, and what dead processes left: milliseconds
-    quick,   // also the file's structure: reads it once
+    quick,   // also the structure of SQLite's file: reads it once
     full,    // also every index, every reference and every count: reads it several times
 };
 

@@ -41,12 +41,13 @@ PruneCounts prune(Database& database, const PrunePlan& plan, base::Clock& clock,
                   const std::function<void(std::int64_t)>& progress = {});
 
 struct FreeSpace {
-    std::int64_t free = 0;   // octets inside the file that will be used again
-    std::int64_t total = 0;  // octets of the file
+    std::int64_t free = 0;   // octets inside the file that will be used again; 0 on PostgreSQL, which looks after that itself
+    std::int64_t total = 0;  // octets of the file, or of the database
 };
 [[nodiscard]] FreeSpace free_space(Database& database);
 // Gives it back to the disk: writes the whole database anew, for which as much room is needed again. Holds every writer up
-// meanwhile: for when nobody is at work. Throws DatabaseError; then nothing has changed.
+// meanwhile: for when nobody is at work. Throws DatabaseError; then nothing has changed. Always on PostgreSQL, with its own means
+// in the text.
 void compact(Database& database);
 
 }  // namespace gsmcfg::store
