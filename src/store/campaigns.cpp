@@ -1,6 +1,7 @@
 #include "gsmcfg/store/campaigns.hpp"
 
 #include "query.hpp"
+#include "target_writer.hpp"
 
 #include "gsmcfg/base/clock.hpp"
 
@@ -57,25 +58,20 @@ Id Campaigns::create(const Campaign& fresh) {
 }
 
 void Campaigns::add_targets(Id campaign, std::int64_t first, std::span<const NewTarget> targets) {
-    Query<Row<>, Args<Number, Number, Text, Text, Text, Text, Text, Text, Number, Text>> insert(
-        database_,
-        "INSERT INTO target (campaign_id, position, phone, serial, label, credential, overrides, extra, stage, state, outcome) "
-        "VALUES (:campaign, :position, :phone, :serial, :label, :credential, :overrides, :extra, :stage, 'waiting', :outcome)");
+    TargetWriter writer(database_, campaign);
     Query<Row<>, Args<Number, Number>> grow(database_, "UPDATE campaign SET meters = meters + :count WHERE id = :id");
     Query<Row<>, Args<Number, Text, Number>> tally(
         database_,
         "INSERT INTO campaign_tally (campaign_id, outcome, meters) VALUES (:campaign, :outcome, :count) "
         "ON CONFLICT (campaign_id, outcome) DO UPDATE SET meters = campaign_tally.meters + excluded.meters");
-    const Text pending(name(MeterOutcome::pending));
     base::SystemClock clock;
     while (!targets.empty()) {
         const auto chunk = targets.first(std::min(targets.size(), targets_per_transaction));
         Transaction transaction(database_);
-        for (const auto& target : chunk)
-            insert.run(campaign, first++, target.phone, target.serial, target.label, target.credential, target.overrides,
-                       target.extra, target.stage, pending);
+        writer.write(first, chunk);
+        first += static_cast<Number>(chunk.size());
         grow.run(static_cast<Number>(chunk.size()), campaign);
-        tally.run(campaign, pending, static_cast<Number>(chunk.size()));
+        tally.run(campaign, Text(name(MeterOutcome::pending)), static_cast<Number>(chunk.size()));
         transaction.commit();
         targets = targets.subspan(chunk.size());
         if (!targets.empty()) clock.wait_until(clock.now() + gap_for_others, base::StopToken());

@@ -1,6 +1,7 @@
 #include "gsmcfg/store/master_sims.hpp"
 
 #include "query.hpp"
+#include "turns.hpp"
 
 #include <tuple>
 #include <utility>
@@ -63,6 +64,7 @@ std::int64_t MasterSims::next_number() {
 }
 
 std::int64_t MasterSims::add(const MasterSim& sim) {
+    take_turn(database_, Turn::master_sims);
     erased(sim.iccid, sim.written_at);
     const auto number = next_number();
     Insertion<Args<Number, Number, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Number,

@@ -1,9 +1,10 @@
 #include "gsmcfg/store/messages.hpp"
 
+#include "lease.hpp"
 #include "query.hpp"
+#include "turns.hpp"
 
 #include <algorithm>
-#include <limits>
 
 namespace gsmcfg::store {
 namespace {
@@ -100,6 +101,7 @@ const Text reached = "attempt.submission <> 'refused' AND attempt.submission <> 
 
 struct Messages::Queries {
     Database& database;
+    Lease lease{database};
     Insertion<Args<Number, Number, Number, Text, Text, Text, Text, Text, Number, Number, Number, Number, Text, Text, Text,
                    MaybeNumber, Text>>
         add{database,
@@ -112,9 +114,9 @@ struct Messages::Queries {
     Query<Row<>, Args<Number, Text, Text>> add_setting{
         database, "INSERT INTO message_setting (message_id, setting, role) VALUES (:message, :setting, :role)"};
     Query<MessageRow, Args<Number, Text, Number>> next_to_send{
-        database, select(due_now + " AND submission = 'planned' ORDER BY due_at LIMIT 1")};
+        database, claiming(database, select(due_now + " AND submission = 'planned' ORDER BY due_at LIMIT 1"))};
     Query<MessageRow, Args<Number, Text, Number>> next_to_give_up{
-        database, select(due_now + " AND submission IN ('accepted', 'uncertain') ORDER BY due_at LIMIT 1")};
+        database, claiming(database, select(due_now + " AND submission IN ('accepted', 'uncertain') ORDER BY due_at LIMIT 1"))};
     Query<Row<MaybeNumber>, Args<Number, Text>> next_send_time{
         database, "SELECT MIN(due_at) FROM message WHERE " + due + " AND submission = 'planned'"};
     Query<Row<MaybeNumber>, Args<Number, Text>> next_give_up_time{
@@ -318,6 +320,7 @@ Message Messages::begin(const Message& planned, Id owner) {
     auto begun = leased;
     begun.submission = Submission::submitting;
     refuse_unless_allowed(leased, begun);
+    queries_->lease.hold(owner);
     write(planned, begun);
     return begun;
 }
@@ -375,33 +378,10 @@ std::optional<Attempt> Messages::by_reference(const std::string& imsi, const std
 
 std::vector<Message> Messages::left_by(Id owner) {
     std::vector<Message> messages;
-    Query<MessageRow, Args<Number>> left(database_, select("owner_id = :owner AND submission IN ('leased', 'submitting')"));
+    Query<MessageRow, Args<Number>> left(
+        database_, claiming_in_turn(database_, select("owner_id = :owner AND submission IN ('leased', 'submitting')")));
     left.each([&](const auto&... column) { messages.push_back(message_of(MessageRow(column...))); }, owner);
     return messages;
-}
-
-std::int64_t Messages::put_off(Id campaign, const std::string& imsi, std::chrono::milliseconds absence, base::UtcTime earliest) {
-    const auto limit = absence > absence.zero() ? std::numeric_limits<Number>::max() : to_millis(earliest);
-    Query<Row<>, Args<Number, Number, Number, Number, Number, Text, Number>> update(
-        database_,
-        "UPDATE message SET due_at = CASE WHEN due_at + :absence < :earliest THEN :least ELSE due_at + :added END WHERE outcome "
-        "= "
-        "'open' AND submission IN ('accepted', 'uncertain') AND due_at IS NOT NULL AND campaign_id = :campaign AND imsi = :imsi "
-        "AND due_at < :limit");
-    return update.run(absence.count(), to_millis(earliest), to_millis(earliest), absence.count(), campaign, imsi, limit);
-}
-
-void Messages::shift(Id campaign, const std::string& imsi, std::chrono::milliseconds jump) {
-    Query<Row<>, Args<Number, Number, Text>> due(database_,
-                                                 "UPDATE message SET due_at = due_at + :jump WHERE outcome = 'open' AND due_at "
-                                                 "IS NOT NULL AND campaign_id = :campaign AND "
-                                                 "imsi = :imsi");
-    due.run(jump.count(), campaign, imsi);
-    Query<Row<>, Args<Number, Number, Text>> valid(
-        database_,
-        "UPDATE attempt SET valid_until = valid_until + :jump WHERE answered = 0 AND message_id IN (SELECT id FROM message WHERE "
-        "outcome = 'open' AND due_at IS NOT NULL AND campaign_id = :campaign AND imsi = :imsi)");
-    valid.run(jump.count(), campaign, imsi);
 }
 
 }  // namespace gsmcfg::store

@@ -1,6 +1,6 @@
 #include "gsmcfg/store/owners.hpp"
 
-#include "query.hpp"
+#include "lease.hpp"
 
 #include "gsmcfg/base/host.hpp"
 
@@ -20,6 +20,10 @@ namespace {
 using Text = std::string;
 using Number = std::int64_t;
 
+const Text clock_now(database_clock);
+
+bool leases(Database& database) { return database.session().is(Backend::postgresql); }
+
 // True if nobody holds the file's lock; those who ask at the same time do not hold it against each other. A missing file proves
 // nothing by itself: then the process must be gone.
 bool lock_is_free(const std::string& path, std::int64_t pid) {
@@ -30,29 +34,15 @@ bool lock_is_free(const std::string& path, std::int64_t pid) {
     return free;
 }
 
-}  // namespace
-
-Owner::Owner(Database& database, base::UtcTime now) : database_(database) {
-    lock_file_ = database.path() + ".owner-XXXXXX";
-    fd_ = mkostemp(lock_file_.data(), O_CLOEXEC);
-    if (fd_ < 0 || flock(fd_, LOCK_EX | LOCK_NB) != 0)
-        throw DatabaseError("can't make a lock file beside the database: " + Text(std::strerror(errno)));
-    struct stat parent {};
-    if (fstat(fd_, &parent) == 0 && stat(database.path().c_str(), &parent) == 0) fchmod(fd_, parent.st_mode & 0660U);
-    Insertion<Args<Text, Text, Number, Text, Number>> insert(
-        database, "INSERT INTO owner (host, boot_id, pid, lock_file, started_at) VALUES (:host, :boot, :pid, :lock, :at)");
-    Transaction transaction(database);
-    id_ = insert.run(base::current_actor().host, base::boot_id(), base::process_id(), lock_file_, to_millis(now));
-    transaction.commit();
+std::vector<Id> with_expired_leases(Database& database) {
+    std::vector<Id> dead;
+    Query<Row<Number>, Args<>> select(
+        database, "SELECT id FROM owner WHERE ended_at IS NULL AND COALESCE(lease_until, 0) < " + clock_now + " ORDER BY id");
+    select.each([&](Number id) { dead.push_back(id); });
+    return dead;
 }
 
-Owner::~Owner() {
-    // The record stays open on purpose: what this process left behind is looked through by the next one, which buries it.
-    unlink(lock_file_.c_str());
-    close(fd_);
-}
-
-std::vector<Id> Owner::dead(Database& database) {
+std::vector<Id> with_free_locks(Database& database) {
     const auto boot = base::boot_id();
     std::vector<Id> dead;
     Query<Row<Number, Text, Number, Text>, Args<>> select(database,
@@ -62,6 +52,61 @@ std::vector<Id> Owner::dead(Database& database) {
         if (booted_anew || lock_is_free(lock_file, pid)) dead.push_back(id);
     });
     return dead;
+}
+
+}  // namespace
+
+Owner::Owner(Database& database, base::UtcTime now, std::chrono::milliseconds lease) : database_(database), lease_(lease) {
+    if (!leases(database)) make_lock_file();
+    Insertion<Args<Text, Text, Number, Text, Number>> insert(
+        database, "INSERT INTO owner (host, boot_id, pid, lock_file, started_at) VALUES (:host, :boot, :pid, :lock, :at)");
+    Transaction transaction(database);
+    id_ = insert.run(base::current_actor().host, base::boot_id(), base::process_id(), lock_file_, to_millis(now));
+    if (leases(database)) {
+        Query<Row<>, Args<Number, Number>> begin(database,
+                                                 "UPDATE owner SET lease_until = " + clock_now + " + :lease WHERE id = :id");
+        begin.run(lease.count(), id_);
+    }
+    transaction.commit();
+}
+
+void Owner::make_lock_file() {
+    lock_file_ = database_.path() + ".owner-XXXXXX";
+    fd_ = mkostemp(lock_file_.data(), O_CLOEXEC);
+    if (fd_ < 0 || flock(fd_, LOCK_EX | LOCK_NB) != 0)
+        throw DatabaseError("can't make a lock file beside the database: " + Text(std::strerror(errno)));
+    struct stat parent {};
+    if (fstat(fd_, &parent) == 0 && stat(database_.path().c_str(), &parent) == 0) fchmod(fd_, parent.st_mode & 0660U);
+}
+
+// The record stays open on purpose: what this process left behind is looked through by the next one, which buries it.
+Owner::~Owner() {
+    if (!leases(database_)) {
+        unlink(lock_file_.c_str());
+        close(fd_);
+        return;
+    }
+    try {
+        Query<Row<>, Args<Number>> end(database_, "UPDATE owner SET lease_until = 0 WHERE id = :id");
+        if (!database_.in_transaction()) end.run(id_);
+    } catch (const DatabaseError&) {  // it ends by itself
+    }
+}
+
+bool Owner::renew(Database& database) const {
+    if (!leases(database)) return alive(database, id_);
+    Query<Row<>, Args<Number, Number>> update(database, "UPDATE owner SET lease_until = " + clock_now +
+                                                            " + :lease WHERE id = :id AND ended_at IS NULL AND " +
+                                                            "lease_until >= " + clock_now);
+    Transaction transaction(database);
+    const bool renewed = update.run(lease_.count(), id_) == 1;
+    database.session().wrote = false;  // nobody waits for it
+    transaction.commit();
+    return renewed;
+}
+
+std::vector<Id> Owner::dead(Database& database) {
+    return leases(database) ? with_expired_leases(database) : with_free_locks(database);
 }
 
 bool Owner::alive(Database& database, Id owner) {
@@ -77,7 +122,7 @@ bool Owner::at_work(Database& database, Id owner) {
 
 void Owner::bury(Database& database, Id owner, base::UtcTime now) {
     Query<Row<Text>, Args<Number>> select(database, "SELECT lock_file FROM owner WHERE id = :id");
-    if (const auto row = select.first(owner)) unlink(std::get<0>(*row).c_str());
+    if (const auto row = select.first(owner); row && !std::get<0>(*row).empty()) unlink(std::get<0>(*row).c_str());
     Query<Row<>, Args<Number, Number>> update(database, "UPDATE owner SET ended_at = :at WHERE id = :id");
     update.run(to_millis(now), owner);
 }

@@ -1,6 +1,7 @@
 #include "gsmcfg/store/service.hpp"
 
 #include "query.hpp"
+#include "turns.hpp"
 
 #include "gsmcfg/base/json.hpp"
 #include "gsmcfg/store/owners.hpp"
@@ -67,6 +68,7 @@ std::vector<Loan> all_loans(Database& database) {
 }  // namespace
 
 void announce_service(Database& database, const ServiceRecord& record) {
+    take_turn(database, Turn::service);
     if (const auto other = recorded_service(database);
         other && other->owner != record.owner && Owner::at_work(database, other->owner))
         throw StateConflict("a service is at work on this database already: process " + std::to_string(other->pid) + " on " +
@@ -141,6 +143,7 @@ std::optional<std::string> forbidden_number(Database& database, Id campaign, con
 }
 
 Id ask_for_loan(Database& database, const std::string& modem, Id owner, const std::string& command, base::UtcTime now) {
+    take_turn(database, Turn::loans);
     drop_dead_loans(database);
     for (const auto& loan : all_loans(database))
         if (loan.modem == modem && loan.owner != owner)

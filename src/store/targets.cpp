@@ -1,6 +1,7 @@
 #include "gsmcfg/store/targets.hpp"
 
 #include "query.hpp"
+#include "turns.hpp"
 
 namespace gsmcfg::store {
 namespace {
@@ -64,10 +65,11 @@ struct Targets::Queries {
     Database& database;
     Query<TargetRow, Args<Number, Number, Number>> next_waiting{
         database,
-        select("campaign_id = :campaign AND state = 'waiting' AND stage = (SELECT stage FROM campaign WHERE "
-               "campaign.id = :same) AND +not_before <= :now AND NOT EXISTS "  // +: no index, or all that wait are sorted
-               "(SELECT 1 FROM target other WHERE other.phone = target.phone AND other.state = 'open') "
-               "ORDER BY position LIMIT 1")};
+        claiming(database, select("campaign_id = :campaign AND state = 'waiting' AND stage = (SELECT stage FROM campaign WHERE "
+                                  "campaign.id = :same) AND +not_before <= :now AND NOT EXISTS "
+                                  // +: no index, or all that wait are sorted
+                                  "(SELECT 1 FROM target other WHERE other.phone = target.phone AND other.state = 'open') "
+                                  "ORDER BY position LIMIT 1"))};
     Query<Row<MaybeNumber>, Args<Number, Number>> next_start{
         database,
         "SELECT MIN(not_before) FROM target WHERE campaign_id = :campaign AND state = 'waiting' AND stage = (SELECT stage FROM "

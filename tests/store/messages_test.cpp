@@ -59,6 +59,19 @@ TEST_P(MessagesTest, ReadsBackWhatWasWritten) {
     EXPECT_EQ(found.due_at, noon);
 }
 
+TEST_P(MessagesTest, TextsOfAListComeBackAsTheyWere) {
+    const std::string odd = "tab\there, back\\slash, \\N, line\r\nend, 'quotes\", %s, Лесная ул., \x01";
+    campaigns.add_targets(campaign, 4, std::vector<NewTarget>{{"+99900100009", odd, odd, "\\N", "", odd}});
+    const auto target = targets.of_number(campaign, "+99900100009").value();
+    EXPECT_EQ(target.position, 4);
+    EXPECT_EQ(target.serial, odd);
+    EXPECT_EQ(target.label, odd);
+    EXPECT_EQ(target.credential, "\\N");
+    EXPECT_EQ(target.overrides, "");
+    EXPECT_EQ(target.extra, odd);
+    EXPECT_EQ(campaigns.find(campaign)->meters, 4);
+}
+
 TEST_P(MessagesTest, OneOpenMessageANumber) {
     Message first, second;
     {

@@ -77,7 +77,8 @@ public:
 
     // Returns the new id; writes sets and proves too.
     Id add(const Message& message);
-    // Of this SIM: the planned message that has been due longest, and the one that has waited longest past its reply time-out.
+    // Of this SIM: the planned message that has been due longest, and the one that has waited longest past its reply time-out;
+    // none that another connection has taken in a transaction that is still open.
     [[nodiscard]] std::optional<Message> next_to_send(Id campaign, const std::string& imsi, base::UtcTime now);
     [[nodiscard]] std::optional<Message> next_to_give_up(Id campaign, const std::string& imsi, base::UtcTime now);
     // When the first of them will be due; nothing if none is on its way.
@@ -107,7 +108,8 @@ public:
     // Writes everything that may change. Throws StateConflict if the state tables lack the change or another process was
     // faster.
     void update(const Message& before, const Message& after);
-    // Takes a planned message for that owner and begins it: leased and submitting in one step. Throws as update() does.
+    // Takes a planned message for that owner and begins it: leased and submitting in one step. Throws as update() does, and
+    // LeaseLost if the owner's lease has run out.
     [[nodiscard]] Message begin(const Message& planned, Id owner);
 
     Id add_attempt(const Attempt& attempt);
@@ -129,7 +131,7 @@ public:
     // The newest attempt from that SIM to that number with that TP-MR and no report yet.
     [[nodiscard]] std::optional<Attempt> by_reference(const std::string& imsi, const std::string& phone, std::int64_t reference);
 
-    // Messages that a process left leased or submitting.
+    // Messages that a process left leased or submitting. If another connection is dealing with them, this waits for its end.
     [[nodiscard]] std::vector<Message> left_by(Id owner);
     // After the SIM was away for `absence`: its reply timers stood still, and none ends before `earliest`.
     // Returns how many were put off.

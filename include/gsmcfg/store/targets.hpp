@@ -50,7 +50,8 @@ public:
     explicit Targets(Database& database);
     ~Targets();
 
-    // The first meter of the list that waits, may begin (its stage too), and is not at work in another campaign.
+    // The first meter of the list that waits, may begin (its stage too), and is not at work in another campaign; none that
+    // another connection has taken in a transaction that is still open.
     [[nodiscard]] std::optional<Target> next_waiting(Id campaign, base::UtcTime now);
     // When the first waiting meter of the released stage may begin; nothing if none waits.
     [[nodiscard]] std::optional<base::UtcTime> next_start(Id campaign);
