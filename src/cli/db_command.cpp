@@ -74,6 +74,9 @@ void print_flaws(Invocation& invocation, const store::Inspection& inspection) {
         const auto text = flaw.text + (flaw.cure.empty() ? "" : ": " + flaw.cure);
         print(hanging_row(damage ? "DAMAGED  " : "note     ", text, row_width()));
     }
+    if (inspection.elsewhere.empty()) return;
+    if (invocation.json()) print_json(base::Json::object().set("event", "elsewhere").set("text", inspection.elsewhere));
+    else print(hanging_row("note     ", inspection.elsewhere, row_width()));
 }
 
 // Empty where the schema is this program's.

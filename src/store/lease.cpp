@@ -4,7 +4,7 @@
 
 namespace gsmcfg::store {
 
-// FOR SHARE: whoever buries the owner waits, and then finds what was begun.
+// FOR SHARE: whoever looks through what the owner left waits, and then finds what was begun.
 Lease::Lease(Database& database) {
     if (database.session().is(Backend::postgresql))
         select_.emplace(database, "SELECT id FROM owner WHERE id = :id AND ended_at IS NULL AND lease_until >= " +
@@ -13,6 +13,11 @@ Lease::Lease(Database& database) {
 
 void Lease::hold(Id owner) {
     if (select_ && !select_->first(owner)) throw LeaseLost("the lease of this process has run out: others may have taken over");
+}
+
+void lock_owner(Database& database, Id owner) {
+    if (database.session().is(Backend::sqlite)) return;
+    Query<Row<Id>, Args<Id>>(database, "SELECT id FROM owner WHERE id = :id FOR NO KEY UPDATE").first(owner);
 }
 
 }  // namespace gsmcfg::store

@@ -24,4 +24,8 @@ private:
     std::optional<Query<Row<Id>, Args<Id>>> select_;
 };
 
+// Until the end of the transaction the owner begins nothing; what it was about to begin is waited for, and so is whoever looks
+// through what it left. Wants an open Transaction. Throws DatabaseError.
+void lock_owner(Database& database, Id owner);
+
 }  // namespace gsmcfg::store

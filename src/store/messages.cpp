@@ -377,9 +377,9 @@ std::optional<Attempt> Messages::by_reference(const std::string& imsi, const std
 }
 
 std::vector<Message> Messages::left_by(Id owner) {
+    lock_owner(database_, owner);
     std::vector<Message> messages;
-    Query<MessageRow, Args<Number>> left(
-        database_, claiming_in_turn(database_, select("owner_id = :owner AND submission IN ('leased', 'submitting')")));
+    Query<MessageRow, Args<Number>> left(database_, select("owner_id = :owner AND submission IN ('leased', 'submitting')"));
     left.each([&](const auto&... column) { messages.push_back(message_of(MessageRow(column...))); }, owner);
     return messages;
 }

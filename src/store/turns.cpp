@@ -20,8 +20,4 @@ std::string claiming(Database& database, const std::string& select) {
     return database.session().is(Backend::sqlite) ? select : select + " FOR NO KEY UPDATE SKIP LOCKED";
 }
 
-std::string claiming_in_turn(Database& database, const std::string& select) {
-    return database.session().is(Backend::sqlite) ? select : select + " FOR NO KEY UPDATE";
-}
-
 }  // namespace gsmcfg::store

@@ -13,9 +13,8 @@ enum class Turn { service = 1, loans = 2, master_sims = 3 };
 // Wants an open Transaction. Throws DatabaseError.
 void take_turn(Database& database, Turn turn);
 
-// A SELECT of what is to be worked on: on PostgreSQL nobody else can take it until the end of the transaction. What others have
-// taken is passed over, or waited for and looked at once more. SQLite has one writer anyway.
+// A SELECT of what is to be worked on: on PostgreSQL nobody else can take it until the end of the transaction, and what others
+// have taken is passed over. SQLite has one writer anyway.
 [[nodiscard]] std::string claiming(Database& database, const std::string& select);
-[[nodiscard]] std::string claiming_in_turn(Database& database, const std::string& select);
 
 }  // namespace gsmcfg::store

@@ -235,6 +235,31 @@ TEST_P(PostgresqlTest, NobodySendsWithoutALease) {
     EXPECT_EQ(messages.find(message.id)->submission, Submission::planned);
 }
 
+TEST_P(PostgresqlTest, WhoeverTakesOverWaitsForAMessageThatIsBeingBegun) {
+    const auto campaign = make_campaign(1);
+    const Owner owner(*database, noon);
+    const auto other = open(url);
+    set_lock_patience(*other, 20ms);
+    Messages others(*other);
+    Id id = 0;
+    {
+        Transaction transaction(*database);
+        auto message = make_message(campaign, targets.next_waiting(campaign, noon).value());
+        message.id = id = messages.add(message);
+        (void)messages.begin(message, owner.id());
+        Transaction takes_over(*other);
+        EXPECT_THROW((void)others.left_by(owner.id()), StorageTrouble);
+        transaction.commit();
+    }
+    Transaction takes_over(*other);
+    const auto left = others.left_by(owner.id());
+    ASSERT_EQ(left.size(), 1U);
+    EXPECT_EQ(left.front().id, id);
+    Owner::bury(*other, owner.id(), noon);
+    takes_over.commit();
+    EXPECT_FALSE(owner.renew(*database));
+}
+
 TEST_P(PostgresqlTest, ARenewalWakesNobody) {
     const Owner owner(*database, noon);
     const auto other = open(url);
