@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace gsmcfg::cli {
@@ -58,11 +59,11 @@ public:
     void look() {
         if (told_ || clock_.now() < next_) return;
         next_ = clock_.now() + modem_gap;
-        const auto service = store::service_at_work(database_);
-        if (!service) return;
+        const auto services = store::services_at_work(database_);
+        if (services.empty()) return;
         std::string reasons;
         for (const auto& modem : store::Registers(database_).modems()) {
-            if (modem.owner != service->owner) continue;
+            if (std::ranges::none_of(services, [&](const auto& service) { return modem.owner == service.owner; })) continue;
             if (modem.state == store::ModemState::ready) {
                 ready_at_ = clock_.now();
                 return;
@@ -72,7 +73,8 @@ public:
         }
         if (clock_.now() - ready_at_ < modem_patience) return;
         told_ = true;
-        remark("no modem of the service works now; the campaign waits for one" + reasons);
+        remark(fmt::format("no modem of the service{} works now; the campaign waits for one{}", services.size() > 1 ? "s" : "",
+                           reasons));
     }
 
 private:

@@ -9,9 +9,12 @@
 #include "gsmcfg/store/owners.hpp"
 #include "gsmcfg/store/rates.hpp"
 #include "gsmcfg/store/repositories.hpp"
+#include "gsmcfg/store/server_clock.hpp"
 #include "gsmcfg/store/service.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace gsmcfg::cli {
 
@@ -23,7 +26,9 @@ service::RunOptions run_options_of(Invocation& invocation, const std::vector<Mod
             options.pacing.sms_per_minute = choice.sms_per_minute;
     if (const auto configured = invocation.configuration()) {
         options.numbering = (*configured)->numbers;
-        options.sim_counter = (*configured)->sim_counter.string();
+        options.sim_counter = (*configured)->counting_place();
+        options.presence.host = (*configured)->host.value_or("");
+        options.presence.lease = (*configured)->lease;
         if ((*configured)->send.deaf_after) options.deaf_after = static_cast<std::size_t>(*(*configured)->send.deaf_after);
         if ((*configured)->send.max_open) options.max_open = static_cast<std::size_t>(*(*configured)->send.max_open);
     }
@@ -58,10 +63,11 @@ void use_measured(service::Pacing& pacing, store::Database& database, base::UtcT
     if (rates.restart_samples >= enough) pacing.seconds_per_restart = rates.seconds_per_restart;
 }
 
-CampaignEnd work(Invocation& invocation, Site site, store::Id id, const service::Credentials& credentials, base::Clock& clock,
-                 const Interrupt& interrupt) {
+CampaignEnd work(Invocation& invocation, Site site, store::Id id, const service::Credentials& credentials,
+                 store::ServerClock& clock, const Interrupt& interrupt) {
     auto& database = *site.database;
     site.options.campaign = id;
+    site.options.presence.on_beat = [&clock](store::Database& connection) { clock.set_by(connection); };
     if (const auto campaign = store::Campaigns(database).find(id))
         if (const auto options = service::CampaignOptions::from_json(campaign->options)) {
             site.options.zone = options->limits.zone;
@@ -134,10 +140,13 @@ CampaignEnd look_on(Invocation& invocation, store::Database& database, store::Id
 }  // namespace
 
 Outcome<CampaignEnd> run_campaign(Invocation& invocation, const CreateCampaign& create, const Means& means) {
-    base::SystemClock clock;
+    const auto opened = invocation.database();
+    if (!opened) return refuse(opened.error());
+    base::SystemClock machine;
+    store::ServerClock clock(**opened, machine);
     const Interrupt interrupt;
     if (means.service) {
-        auto& database = *invocation.database().value();
+        auto& database = **opened;
         const auto id = create(database, clock.utc());
         tell_begun(invocation, database, id, means);
         return look_on(invocation, database, id, clock, interrupt);
@@ -176,7 +185,8 @@ void hand_over_again(Invocation& invocation, store::Database& database, store::I
         throw store::StateConflict(
             fmt::format("campaign {} is {} now: there is nothing to go on with", id, store::name(campaign.state)));
     const bool at_work = campaign.owner && store::Owner::at_work(database, *campaign.owner);
-    if (at_work && *campaign.owner != means.service->owner)
+    const auto services = store::services_at_work(database);
+    if (at_work && std::ranges::find(services, *campaign.owner, &store::ServiceRecord::owner) == services.end())
         throw store::StateConflict("another gsmcfg is at work on campaign " + std::to_string(id));
     if (campaign.state == store::CampaignState::held || !at_work) {
         if (campaign.state != store::CampaignState::ready)
@@ -194,10 +204,13 @@ void hand_over_again(Invocation& invocation, store::Database& database, store::I
 }  // namespace
 
 Outcome<int> resume_campaign(Invocation& invocation, store::Id id, const Means& means) {
-    base::SystemClock clock;
+    const auto opened = invocation.database();
+    if (!opened) return refuse(opened.error());
+    base::SystemClock machine;
+    store::ServerClock clock(**opened, machine);
     const Interrupt interrupt;
     if (means.service) {
-        auto& database = *invocation.database().value();
+        auto& database = **opened;
         hand_over_again(invocation, database, id, means, clock.utc());
         return show_end(invocation, database, look_on(invocation, database, id, clock, interrupt));
     }

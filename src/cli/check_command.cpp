@@ -64,7 +64,7 @@ Outcome<Findings> find_all(Invocation& invocation, const HealthLimits& limits, b
     if (!url && configuration != nullptr) return refuse(url.error());
     std::optional<std::filesystem::path> file;
     if (url) {
-        add(check_database(*url, limits, clock.utc()));
+        add(check_database(*url, limits, clock));
         if (const auto path = store::database_path(*url)) file = *path;
     }
     add(check_files(file, configuration));

@@ -31,6 +31,7 @@ std::vector<Command> all_commands() {
     all.push_back(check_command());
     append(db_commands());
     append(hook_commands());
+    append(host_commands());
     return all;
 }
 
@@ -43,7 +44,7 @@ std::span<const Command> commands() {
 
 std::span<const OptionSpec> global_options() {
     static const std::vector<OptionSpec> table{
-        {"db", "URL", "the database: a path or sqlite:PATH"},
+        {"db", "URL", "the database: a path, sqlite:PATH, or postgresql://HOST/NAME"},
         {"config", "FILE", "the configuration instead of ~/.config/gsmcfg/gsmcfg.toml"},
         {"modem", "DEVICE", "a name of the configuration, auto, imei:…, usb:1-1.2, a path, or tcp://host:port; may be repeated",
          true},

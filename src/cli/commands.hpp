@@ -35,5 +35,6 @@ namespace gsmcfg::cli {
 [[nodiscard]] Command check_command();
 [[nodiscard]] std::vector<Command> db_commands();
 [[nodiscard]] std::vector<Command> hook_commands();
+[[nodiscard]] std::vector<Command> host_commands();
 
 }  // namespace gsmcfg::cli

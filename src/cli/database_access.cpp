@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+
 namespace gsmcfg::cli {
 
 Outcome<std::unique_ptr<store::Database>> database_as_is(Invocation& invocation) {
@@ -24,6 +26,12 @@ Outcome<std::unique_ptr<store::Database>> database_as_is(Invocation& invocation)
 Outcome<store::Database*> current_database(Invocation& invocation) {
     if (const auto there = database_as_is(invocation); !there) return refuse(there.error());
     return invocation.database();
+}
+
+bool is_there(const std::string& database_url) {
+    const auto file = store::database_path(database_url);
+    std::error_code ignored;
+    return !file || std::filesystem::exists(*file, ignored);
 }
 
 std::string size_text(std::int64_t octets) {

@@ -15,6 +15,9 @@ namespace gsmcfg::cli {
 // The same, brought up to date as every command does; belongs to the invocation.
 [[nodiscard]] Outcome<store::Database*> current_database(Invocation& invocation);
 
+// A file that nobody has made yet is not; of a server that is not asked.
+[[nodiscard]] bool is_there(const std::string& database_url);
+
 // "412.0 MB"
 [[nodiscard]] std::string size_text(std::int64_t octets);
 

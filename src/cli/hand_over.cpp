@@ -69,7 +69,12 @@ Outcome<Means> handed_over(Invocation& invocation, store::ServiceRecord service,
 Outcome<std::optional<store::ServiceRecord>> service_for(Invocation& invocation) {
     const auto database = invocation.database();
     if (!database) return refuse(database.error());
-    Outcome<std::optional<store::ServiceRecord>> found = store::service_at_work(**database);
+    const auto host = invocation.host();
+    if (!host) return refuse(host.error());
+    // Modems that are named are this machine's.
+    const bool any_host = invocation.arguments().all("modem").empty();
+    Outcome<std::optional<store::ServiceRecord>> found =
+        any_host ? store::service_at_work(**database, *host) : store::service_of_host(**database, *host);
     if (*found) found = of_chosen_modems(invocation, **database, std::move(**found));
     if (found && !*found && invocation.arguments().flag("detach"))
         return refuse(exit_code::usage, "--detach: no service is at work on the database " + (*database)->shown() +

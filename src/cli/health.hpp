@@ -40,7 +40,7 @@ using Findings = std::vector<Finding>;
 // `configuration` is null if it can't be read.
 [[nodiscard]] Findings check_configuration(Invocation& invocation, const config::Configuration*& configuration);
 // The database, and what it knows of work and modems.
-[[nodiscard]] Findings check_database(const std::string& url, const HealthLimits& limits, base::UtcTime now);
+[[nodiscard]] Findings check_database(const std::string& url, const HealthLimits& limits, base::Clock& machine);
 // Who else can read or write what holds secrets.
 [[nodiscard]] Findings check_files(const std::optional<std::filesystem::path>& database,
                                    const config::Configuration* configuration);

@@ -6,10 +6,12 @@
 
 #include "gsmcfg/base/text.hpp"
 #include "gsmcfg/store/hook_queue.hpp"
+#include "gsmcfg/store/hosts.hpp"
 #include "gsmcfg/store/inspection.hpp"
 #include "gsmcfg/store/metric_counts.hpp"
 #include "gsmcfg/store/owners.hpp"
 #include "gsmcfg/store/registers.hpp"
+#include "gsmcfg/store/server_clock.hpp"
 #include "gsmcfg/store/service.hpp"
 
 #include <fmt/format.h>
@@ -20,6 +22,9 @@ namespace gsmcfg::cli {
 namespace {
 
 constexpr std::string_view area = "database";
+constexpr std::string_view clock_area = "clock";
+// Of this machine's clock from the database server's.
+constexpr auto most_difference = std::chrono::seconds(60);
 // A clock may be set back by that much without a word.
 constexpr auto least_step_back = std::chrono::minutes(5);
 constexpr std::uintmax_t read_through_below = 100'000'000;  // octets
@@ -47,7 +52,7 @@ std::optional<Finding> schema_finding(std::int64_t schema) {
 
 void add_contents(store::Database& database, const HealthLimits& limits, base::UtcTime now, Findings& findings) {
     if (const auto newest = store::newest_record(database); newest && *newest > now + least_step_back)
-        findings.push_back({Severity::critical, "clock",
+        findings.push_back({Severity::critical, clock_area,
                             fmt::format("the database has records of {}, which has not come yet", local_time(*newest)),
                             "is this machine's clock right? Reply time-outs depend on it"});
     for (const auto& modem : store::Registers(database).modems()) {
@@ -59,6 +64,12 @@ void add_contents(store::Database& database, const HealthLimits& limits, base::U
                                                                  local_time(modem.updated_at), modem.reason)),
                                 "gsmcfg modem check"});
     }
+    for (const auto& process : store::host_processes(database))
+        if (!process.at_work && process.lease_left)
+            findings.push_back({Severity::warning, "work",
+                                base::escape_control(fmt::format("host {} (process {}) is silent, and nobody has taken its work over",
+                                                                 process.host, process.pid)),
+                                "gsmcfg host list; a service on any host takes it over"});
     if (!limits.longest_wait) return;
     const auto due = store::MetricCounts(database).queue().oldest_due;
     if (due && now - *due > *limits.longest_wait)
@@ -90,12 +101,15 @@ void add_hooks(store::Database& database, base::UtcTime now, Findings& findings)
 // Reading all of a large file at every look of the monitoring would only be in the way.
 store::Depth depth_of(const std::string& path, bool full) {
     if (full) return store::Depth::full;
+    if (path.empty()) return store::Depth::glance;
     std::error_code ignored;
     const auto size = std::filesystem::file_size(path, ignored);
     return ignored || size <= read_through_below ? store::Depth::quick : store::Depth::glance;
 }
 
-std::string soundness(const std::string& path, store::Depth depth) {
+std::string soundness(const store::Database& database, store::Depth depth) {
+    const auto& path = database.shown();
+    if (database.path().empty()) return path + " can be read";
     return depth == store::Depth::glance
                ? fmt::format("{} can be read (its structure is looked at by --full, or gsmcfg db check)", path)
                : fmt::format("{} is sound", path);
@@ -103,11 +117,19 @@ std::string soundness(const std::string& path, store::Depth depth) {
 
 }  // namespace
 
-Findings check_database(const std::string& url, const HealthLimits& limits, base::UtcTime now) {
+Findings check_database(const std::string& url, const HealthLimits& limits, base::Clock& machine) {
     const auto database = store::open_as_is(url);
     if (!database) return cannot_open(database.error());
     Findings findings;
     try {
+        const store::ServerClock clock(**database, machine);
+        const auto now = clock.utc();
+        if (const auto ahead = clock.machine_ahead(); std::chrono::abs(ahead) > most_difference)
+            findings.push_back({Severity::warning, clock_area,
+                                fmt::format("this machine's clock is {} {} the database server's",
+                                            duration_text(std::chrono::duration_cast<std::chrono::seconds>(std::chrono::abs(ahead))),
+                                            ahead.count() > 0 ? "ahead of" : "behind"),
+                                "the work goes by the server's; what is shown here as now is not"});
         const auto depth = depth_of((*database)->path(), limits.full);
         const auto inspection = store::inspect(**database, depth);
         for (const auto& flaw : inspection.flaws)
@@ -121,7 +143,7 @@ Findings check_database(const std::string& url, const HealthLimits& limits, base
         if (!inspection.damaged() && inspection.schema > 0)
             findings.push_back(
                 {Severity::ok, area,
-                 base::escape_control(fmt::format("{}: schema {}, {}", soundness((*database)->shown(), depth), inspection.schema,
+                 base::escape_control(fmt::format("{}: schema {}, {}", soundness(**database, depth), inspection.schema,
                                                   counted(static_cast<std::size_t>(inspection.campaigns), "campaign"))),
                  ""});
     } catch (const store::DatabaseError& error) {

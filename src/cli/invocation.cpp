@@ -2,6 +2,7 @@
 
 #include "gsmcfg/base/digest.hpp"
 #include "gsmcfg/base/file.hpp"
+#include "gsmcfg/base/host.hpp"
 #include "gsmcfg/base/text.hpp"
 #include "gsmcfg/store/inspection.hpp"
 
@@ -61,6 +62,12 @@ Outcome<std::string> Invocation::database_url() {
     if (!configured) return refuse(configured.error());
     const auto& url = (*configured)->database;
     return url.backend == config::DatabaseUrl::Backend::sqlite ? "sqlite:" + url.location : url.location;
+}
+
+Outcome<std::string> Invocation::host() {
+    const auto configured = configuration();
+    if (!configured) return refuse(configured.error());
+    return (*configured)->host.value_or(base::current_actor().host);
 }
 
 Outcome<store::Database*> Invocation::database() {

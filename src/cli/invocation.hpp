@@ -33,6 +33,8 @@ public:
     // Failure: exit 2 with every fault of the file.
     [[nodiscard]] Outcome<const config::Configuration*> configuration();
     [[nodiscard]] Outcome<std::string> database_url();
+    // What this machine is called among those that share the database.
+    [[nodiscard]] Outcome<std::string> host();
     // Failure: exit 4.
     [[nodiscard]] Outcome<store::Database*> database();
     // The same for commands that begin nothing: what --db names must be there, so that a typing error makes no new one.

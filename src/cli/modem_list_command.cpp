@@ -1,4 +1,5 @@
 #include "commands.hpp"
+#include "database_access.hpp"
 #include "interrupt.hpp"
 #include "invocation.hpp"
 #include "terminal.hpp"
@@ -7,6 +8,8 @@
 #include "gsmcfg/link/port_info.hpp"
 #include "gsmcfg/modem/finder.hpp"
 #include "gsmcfg/modem/locator.hpp"
+#include "gsmcfg/store/hosts.hpp"
+#include "gsmcfg/store/inspection.hpp"
 
 #include <fmt/format.h>
 
@@ -135,6 +138,18 @@ std::vector<config::Modem> elsewhere(const std::vector<FoundModem>& modems, cons
     return rest;
 }
 
+// Those that other hosts work with on the same database.
+std::vector<store::HostedModem> of_other_hosts(Invocation& invocation) {
+    const auto url = invocation.database_url();
+    const auto host = invocation.host();
+    if (!url || !host || !is_there(*url)) return {};
+    const auto database = store::open_as_is(*url);
+    if (!database || store::schema_version(**database) != store::newest_schema()) return {};
+    auto modems = store::hosted_modems(**database);
+    std::erase_if(modems, [&](const auto& modem) { return modem.host == *host; });
+    return modems;
+}
+
 int exit_of(const std::vector<FoundModem>& modems, const std::vector<config::Modem>& rest, bool probed) {
     if (modems.empty() && rest.empty()) {
         remark("no modem is configured and this machine has no serial port: is the modem plugged in?");
@@ -156,14 +171,25 @@ Outcome<int> list(Invocation& invocation) {
     if (interrupt.requested()) return exit_code::interrupted;
     if (!modems) return refuse(exit_code::modem, modems.error().message());
     const auto rest = elsewhere(*modems, configured);
+    const auto remote = of_other_hosts(invocation);
     if (invocation.json()) {
         for (const auto& modem : *modems) print_json(modem_json(modem, names_of(modem, configured)));
         for (const auto& one : rest)
             print_json(base::Json::object().set("device", one.device).set("configured", base::Json::array().push(one.name)));
+        for (const auto& [host, modem] : remote)
+            print_json(base::Json::object()
+                           .set("host", host)
+                           .set("name", modem.name)
+                           .set("state", store::name(modem.state))
+                           .set("device", modem.device)
+                           .set("imei", modem.imei));
     } else {
         print_modems(*modems, configured);
         for (const auto& one : rest)
             print(fmt::format("{} (configuration): {}, not among the ports of this machine\n", one.name, one.device));
+        for (const auto& [host, modem] : remote)
+            print(fmt::format("{} (host {}): {}, {}\n", base::escape_control(modem.name), base::escape_control(host),
+                              base::escape_control(modem.device), store::name(modem.state)));
     }
     return exit_of(*modems, rest, probe);
 }

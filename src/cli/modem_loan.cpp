@@ -1,5 +1,6 @@
 #include "modem_loan.hpp"
 
+#include "database_access.hpp"
 #include "service_modems.hpp"
 
 #include "gsmcfg/base/text.hpp"
@@ -8,7 +9,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 
 namespace gsmcfg::cli {
 namespace {
@@ -22,10 +22,7 @@ constexpr auto longest_wait = 240s;
 // Nothing if it is not there, or not for this user: then there is no service to ask.
 std::unique_ptr<store::Database> existing_database(Invocation& invocation) {
     const auto url = invocation.database_url();
-    constexpr std::string_view scheme = "sqlite:";
-    if (!url || !url->starts_with(scheme)) return nullptr;
-    std::error_code ignored;
-    if (!std::filesystem::exists(url->substr(scheme.size()), ignored)) return nullptr;
+    if (!url || !is_there(*url)) return nullptr;
     auto opened = store::Database::open(*url);
     return opened ? std::move(*opened) : nullptr;
 }
@@ -38,13 +35,17 @@ Outcome<ModemLoan> ModemLoan::take(Invocation& invocation, const std::vector<Mod
     loan.database_ = existing_database(invocation);
     if (!loan.database_) return loan;
     auto& database = *loan.database_;
-    const auto service = store::service_at_work(database);
+    const auto host = invocation.host();
+    if (!host) return refuse(host.error());
+    const auto service = store::service_of_host(database, *host);
     if (!service) return loan;
     for (const auto& choice : choices)
         if (auto name = name_at_service(database, *service, choice)) loan.modems_.push_back(std::move(*name));
     if (loan.modems_.empty()) return loan;
     if (invocation.verbose()) remark("database: " + database.shown());
-    loan.owner_ = std::make_unique<store::Owner>(database, clock.utc());
+    loan.lender_ = service->owner;
+    loan.owner_ = std::make_unique<store::Owner>(database, clock.utc(), *host);
+    loan.heartbeat_ = std::make_unique<service::Heartbeat>(database.url(), *loan.owner_, clock);
     {
         store::Transaction transaction(database);
         std::vector<store::Id> asked;
@@ -64,7 +65,7 @@ Outcome<void> ModemLoan::wait(base::Clock& clock, base::StopToken stop) {
         if (stop.requested()) return refuse(exit_code::interrupted, "interrupted");
         const bool all = std::ranges::all_of(loans_, [&](store::Id id) { return store::is_granted(*database_, id); });
         // A service that has ended meanwhile holds no port.
-        if (all || !store::service_at_work(*database_)) return {};
+        if (all || !store::Owner::at_work(*database_, lender_)) return {};
         if (clock.now() >= until)
             return refuse(exit_code::another_run,
                           fmt::format("the service did not let go of {} within {} s: it is busy with a message; try again",

@@ -1,5 +1,7 @@
 #include "outlook.hpp"
 
+#include "database_access.hpp"
+
 #include "gsmcfg/base/clock.hpp"
 #include "gsmcfg/store/meters.hpp"
 #include "gsmcfg/store/registers.hpp"
@@ -41,9 +43,9 @@ void use_rates(Outlook& outlook) {
 // What the cards that were in the chosen modems last have sent today.
 std::vector<std::int64_t> sent_today(Invocation& invocation, store::Database& database,
                                      const config::Configuration& configuration, const base::TimeZone& zone, base::UtcTime now) {
-    std::error_code ignored;
-    if (!std::filesystem::exists(configuration.sim_counter, ignored)) return {};
-    const auto counter = store::SimCounter::open(configuration.sim_counter.string());
+    const auto place = configuration.counting_place();
+    if (!is_there(place)) return {};
+    const auto counter = store::SimCounter::open(place);
     if (!counter) return {};
     auto names = invocation.arguments().all("modem");
     if (names.empty())
@@ -61,11 +63,8 @@ std::vector<std::int64_t> sent_today(Invocation& invocation, store::Database& da
 }  // namespace
 
 store::Database* existing_database(Invocation& invocation) {
-    constexpr std::string_view sqlite = "sqlite:";
     const auto url = invocation.database_url();
-    if (!url || !url->starts_with(sqlite)) return nullptr;
-    std::error_code ignored;
-    if (!std::filesystem::exists(url->substr(sqlite.size()), ignored)) return nullptr;
+    if (!url || !is_there(*url)) return nullptr;
     const auto database = invocation.database();
     if (database) return *database;
     if (invocation.verbose()) remark("the database can't be read, and the plan does without: " + database.error().lines.front());

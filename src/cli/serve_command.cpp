@@ -10,6 +10,7 @@
 #include "gsmcfg/base/text.hpp"
 #include "gsmcfg/service/service.hpp"
 #include "gsmcfg/store/change_listener.hpp"
+#include "gsmcfg/store/server_clock.hpp"
 
 #include <fmt/format.h>
 
@@ -19,10 +20,11 @@ namespace {
 // Reads the configuration anew; nothing if it is faulty, with every fault in the log.
 class Reloader {
 public:
-    Reloader(const Invocation& invocation, std::string database_url, base::Clock& clock)
+    Reloader(const Invocation& invocation, std::string database_url, std::string host, store::ServerClock& clock)
         : arguments_(invocation.arguments()),
           command_line_(invocation.command_line()),
           database_url_(std::move(database_url)),
+          host_(std::move(host)),
           clock_(clock) {}
 
     std::optional<service::ServicePlan> reload() {
@@ -37,7 +39,9 @@ public:
             return std::nullopt;
         }
         if (const auto url = fresh->database_url(); url && *url != database_url_)
-            base::log::warning("the database can't be changed while the service runs: restart it for " + *url);
+            base::log::warning("the database can't be changed while the service runs: restart it for the one in the configuration");
+        if (const auto host = fresh->host(); host && *host != host_)
+            base::log::warning(fmt::format("the host's name can't be changed while the service runs: it stays {}", host_));
         if (!arguments_.all("modem").empty()) base::log::info("the modems stay those that --modem names");
         notice_ready();
         return std::move(*plan);
@@ -47,22 +51,26 @@ private:
     Arguments arguments_;
     std::string command_line_;
     std::string database_url_;
-    base::Clock& clock_;
+    std::string host_;
+    store::ServerClock& clock_;
 };
 
 Outcome<int> run(Invocation& invocation) {
     write_to_journal();
     base::log::set_level(base::log::Level::info);
-    base::SystemClock clock;
     const auto url = invocation.database_url();
     if (!url) return refuse(url.error());
-    auto plan = service_plan_of(std::make_shared<Invocation>(invocation.arguments(), invocation.command_line()), *url, clock);
-    if (!plan) return refuse(plan.error());
+    const auto host = invocation.host();
+    if (!host) return refuse(host.error());
     // Opened once here: what is wrong with it is said in the words of every command.
     const auto database = invocation.database();
     if (!database) return refuse(database.error());
+    base::SystemClock machine;
+    store::ServerClock clock(**database, machine);
+    auto plan = service_plan_of(std::make_shared<Invocation>(invocation.arguments(), invocation.command_line()), *url, clock);
+    if (!plan) return refuse(plan.error());
     ServiceSignals signals;
-    Reloader reloader(invocation, *url, clock);
+    Reloader reloader(invocation, *url, *host, clock);
     service::Service service(*url, std::move(*plan), clock);
     service::ServiceSigns signs;
     store::ChangeListener listener((*database)->url(), signals.token());

@@ -16,11 +16,11 @@ void add_attendants(service::ServicePlan& plan, const config::Configuration& con
     if (metrics_file) only.metrics.file = *metrics_file;
     only.alarm = configuration.alarm;
     plan.attendants_fingerprint = config::effective_text(only) + plan.credential_fingerprint;
-    plan.attendants = [only, database_url, credentials = plan.credentials, &clock] {
+    plan.attendants = [only, database_url, host = plan.presence.host, credentials = plan.credentials, &clock] {
         const std::string program_version(version);
         std::vector<std::unique_ptr<service::Attendant>> attendants;
         attendants.push_back(
-            service::make_hook_attendant({database_url, only.hooks, only.alarm, *credentials, program_version}, clock));
+            service::make_hook_attendant({database_url, only.hooks, only.alarm, *credentials, program_version, host}, clock));
         attendants.push_back(service::make_metrics_attendant({database_url, only.metrics, program_version}, clock));
         return attendants;
     };

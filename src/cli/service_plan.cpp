@@ -93,7 +93,7 @@ Outcome<service::ServiceLine> line_of(const std::shared_ptr<Invocation>& invocat
 }  // namespace
 
 Outcome<service::ServicePlan> service_plan_of(const std::shared_ptr<Invocation>& invocation, const std::string& database_url,
-                                              base::Clock& clock) {
+                                              store::ServerClock& clock) {
     const auto configured = invocation->configuration();
     if (!configured) return refuse(configured.error());
     // A service may wait for its modems to be configured.
@@ -114,6 +114,10 @@ Outcome<service::ServicePlan> service_plan_of(const std::shared_ptr<Invocation>&
     plan.credential_fingerprint = fingerprint_of(*passwords, plan.credential_names);
     plan.credentials = std::make_shared<const service::Credentials>(std::move(*passwords));
     plan.allow_prefixes = (*configured)->allow_prefixes;
+    const auto host = invocation->host();
+    if (!host) return refuse(host.error());
+    plan.presence = {*host, (*configured)->lease, [&clock](store::Database& database) { clock.set_by(database); }};
+    plan.tells = !(*configured)->hooks.empty() || (*configured)->alarm.phone;
     add_attendants(plan, **configured, invocation->arguments().value("metrics-file"), database_url, clock);
     return plan;
 }

@@ -29,6 +29,12 @@ std::filesystem::path resolve(std::string_view text, const std::filesystem::path
     return path.is_absolute() ? path : folder / path;
 }
 
+bool is_plain_name(std::string_view name, std::string_view marks) {
+    return !name.empty() && std::ranges::all_of(name, [&](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || base::is_digit(c) || marks.find(c) != std::string_view::npos;
+    });
+}
+
 // One call of parse().
 class Reader {
 public:
@@ -38,6 +44,7 @@ public:
     void read(const base::TomlNode& root) {
         TableReader table(root, "", loaded_);
         read_database(table);
+        read_host(table);
         if (const auto path = table.string("sim_counter")) configuration_.sim_counter = resolve(*path, folder_, environment_);
         if (const auto folders = table.strings("dialect_path")) {
             configuration_.dialect_path.clear();
@@ -71,6 +78,13 @@ private:
         configuration_.database = std::move(*url);
     }
 
+    void read_host(TableReader& table) {
+        configuration_.host = table.string("host");
+        if (configuration_.host && !is_plain_name(*configuration_.host, "-_."))
+            table.complain("host", "has only the letters A-Z, a-z, digits, -, _ and .");
+        if (const auto seconds = table.integer("lease", 5, 3600)) configuration_.lease = std::chrono::seconds(*seconds);
+    }
+
     void read_numbers(const base::TomlNode& node) {
         TableReader table(node, "numbers.", loaded_);
         auto& plan = configuration_.numbers;
@@ -99,10 +113,7 @@ private:
                    void (Reader::*read_one)(TableReader&, const std::string&)) {
         TableReader names(node, fmt::format("{}.", kind), loaded_);
         for (const auto& name : node.keys()) {
-            const bool plain = !name.empty() && std::ranges::all_of(name, [](char c) {
-                return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-            });
-            if (!plain) names.complain(name, "a name has only the letters A-Z, a-z, digits, - and _");
+            if (!is_plain_name(name, "-_")) names.complain(name, "a name has only the letters A-Z, a-z, digits, - and _");
             const auto entry = names.table(name);
             if (!entry) continue;
             TableReader table(*entry, fmt::format("{}.{}.", kind, name), loaded_);
@@ -279,6 +290,11 @@ bool holds_password(const Configuration& configuration) {
 }
 
 }  // namespace
+
+std::string Configuration::counting_place() const {
+    const bool shared = database.backend == DatabaseUrl::Backend::postgresql && !origins.contains("sim_counter");
+    return shared ? database.location : sim_counter.string();
+}
 
 const Modem* Configuration::find_modem(std::string_view name) const {
     const auto found = std::ranges::find(modems, name, &Modem::name);

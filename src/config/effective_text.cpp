@@ -103,6 +103,8 @@ std::string effective_text(const Configuration& configuration) {
     writer.comment(configuration.source ? "configuration: " + configuration.source->string()
                                         : "configuration: none, all defaults");
     writer.text("database", configuration.database.shown());
+    writer.text("host", configuration.host);
+    writer.number("lease", std::optional(configuration.lease.count()));
     writer.path("sim_counter", configuration.sim_counter);
     std::vector<std::string> folders;
     for (const auto& folder : configuration.dialect_path) folders.push_back(folder.string());

@@ -74,13 +74,17 @@ base::Result<Answer> Dialogue::run_lenient(const at::Command& command, std::chro
 
 Dialogue::BodyResult Dialogue::run_with_body(const at::Command& command, std::string_view body,
                                              std::chrono::nanoseconds prompt_timeout, std::chrono::nanoseconds result_timeout,
-                                             base::StopToken stop) {
+                                             base::StopToken stop, const std::function<bool()>& may_go) {
     if (auto begun = begin(command, stop); !begun) return {false, base::fail(std::move(begun.error()))};
     auto prompted = await_prompt(clock().now() + prompt_timeout, stop);
     if (!prompted) return {false, base::fail(give_up(std::move(prompted.error()), command))};
     if (decoder_.final()) {
         distrusted_ = true;
         return {false, answer()};
+    }
+    if (may_go && !may_go()) {
+        base::Error forbidden{ErrorCode::stopped, link_->name(), "it may not be sent any more", {}};
+        return {false, base::fail(give_up(std::move(forbidden), command))};
     }
     out_.assign(body);
     out_.push_back('\x1a');

@@ -58,7 +58,7 @@ SubmitResult Sender::send(Dialogue& dialogue, const channel::Outbound& message, 
         if (whole.outcome != SubmitOutcome::accepted) continue;
         const bool first = &part == &parts->front();
         // Half a message is worse than a late stop: only the first part can be stopped.
-        auto result = send_part(dialogue, part, message.sensitive, first ? stop : base::StopToken());
+        auto result = send_part(dialogue, part, message, first ? stop : base::StopToken());
         whole.references.insert(whole.references.end(), result.references.begin(), result.references.end());
         whole.failure = std::move(result.failure);
         whole.outcome = result.outcome == SubmitOutcome::accepted || first ? result.outcome : SubmitOutcome::uncertain;
@@ -66,14 +66,15 @@ SubmitResult Sender::send(Dialogue& dialogue, const channel::Outbound& message, 
     return whole;
 }
 
-SubmitResult Sender::send_part(Dialogue& dialogue, std::span<const std::uint8_t> tpdu, bool sensitive, base::StopToken stop) {
+SubmitResult Sender::send_part(Dialogue& dialogue, std::span<const std::uint8_t> tpdu, const channel::Outbound& message,
+                               base::StopToken stop) {
     // "00": the SMSC whose number the SIM holds. The length leaves it out (TS 27.005 §4.3).
     std::string body = "00" + base::to_hex(tpdu);
     const base::Wiped<std::string> wiped(body);
-    const bool masked = sensitive && options_.mask != nullptr;
+    const bool masked = message.sensitive && options_.mask != nullptr;
     const at::Command command{.text = "AT+CMGS=" + std::to_string(tpdu.size()), .answers = {"+CMGS:"}, .prompt = true};
     if (masked) options_.mask->hide(body);
-    auto result = dialogue.run_with_body(command, body, options_.prompt_timeout, options_.result_timeout, stop);
+    auto result = dialogue.run_with_body(command, body, options_.prompt_timeout, options_.result_timeout, stop, message.may_go);
     // After a time-out the echo may still come: the mask stays until the next message.
     if (masked && !dialogue.distrusted()) options_.mask->clear();
     return result.body_written ? after_body(result.answer) : before_body(result.answer);

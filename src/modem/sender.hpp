@@ -22,8 +22,8 @@ public:
     [[nodiscard]] channel::SubmitResult send(Dialogue& dialogue, const channel::Outbound& message, base::StopToken stop);
 
 private:
-    [[nodiscard]] channel::SubmitResult send_part(Dialogue& dialogue, std::span<const std::uint8_t> tpdu, bool sensitive,
-                                                  base::StopToken stop);
+    [[nodiscard]] channel::SubmitResult send_part(Dialogue& dialogue, std::span<const std::uint8_t> tpdu,
+                                                  const channel::Outbound& message, base::StopToken stop);
 
     [[nodiscard]] channel::SubmitResult before_body(const base::Result<Answer>& answer) const;
     [[nodiscard]] channel::SubmitResult after_body(const base::Result<Answer>& answer) const;

@@ -11,10 +11,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace gsmcfg::service {
 namespace {
 
 const std::string unreadable = "its snapshot can't be read by this version";
+// A service looks at what is new every few seconds, and at once if it is told.
+constexpr auto time_for_others = std::chrono::seconds(10);
 
 }  // namespace
 
@@ -25,7 +29,13 @@ void CampaignIntake::set_means(IntakeMeans means, base::UtcTime now) {
         const auto reason = campaign ? obstacle(*campaign) : std::nullopt;
         if (!reason) continue;
         try {
-            turn_away(*campaign, *reason, now);
+            if (store::in_whose_hands(store_.database, id, owner_).empty()) {
+                turn_away(*campaign, *reason, now);
+                continue;
+            }
+            store::Transaction transaction(store_.database);
+            store::let_go(store_.database, id, owner_);
+            transaction.commit();
         } catch (const store::StateConflict&) {  // a worker or a command has just ended it
         }
     }
@@ -33,22 +43,39 @@ void CampaignIntake::set_means(IntakeMeans means, base::UtcTime now) {
 
 bool CampaignIntake::take(base::UtcTime now) {
     const auto ids = store::handed_over(store_.database, owner_);
-    for (const auto id : ids) take_one(id, now);
-    return !ids.empty();
+    std::erase_if(left_to_others_, [&](const auto& left) { return std::ranges::find(ids, left.first) == ids.end(); });
+    for (const auto id : ids) {
+        try {
+            take_one(id, now);
+        } catch (const store::StateConflict&) {  // the service of another host, or a command, was faster: looked at again
+        }
+    }
+    return ids.size() > left_to_others_.size();
 }
 
 void CampaignIntake::take_one(store::Id id, base::UtcTime now) {
     const auto seen = store_.campaigns.find(id);
     if (!seen) return;
-    if (seen->owner && *seen->owner != owner_ && store::Owner::at_work(store_.database, *seen->owner)) return;
-    // A long list is looked through before the transaction.
-    if (const auto reason = obstacle(*seen)) return turn_away(*seen, *reason, now);
+    const auto others = store::in_whose_hands(store_.database, id, owner_);
+    const bool owned = seen->owner && *seen->owner != owner_ && store::Owner::at_work(store_.database, *seen->owner);
+    if (owned && std::ranges::find(others, *seen->owner) == others.end()) return;
+    // A long list is looked through before the transaction, and once.
+    if (left_to_others_.contains(id) && !is_for_nobody_else(*seen, now)) return;
+    if (const auto reason = obstacle(*seen)) {
+        const bool told = !left_to_others_.try_emplace(id, now).second;
+        if (is_for_nobody_else(*seen, now)) return turn_away(*seen, *reason, now);
+        const base::log::Scope scope(log_field::campaign, std::to_string(id));
+        if (!told) base::log::info(fmt::format("campaign {}: left to other hosts: {}", id, *reason));
+        return;
+    }
+    left_to_others_.erase(id);
     store::Transaction transaction(store_.database);
     const auto campaign = store_.campaigns.find(id);
     if (campaign->state != seen->state || campaign->owner != seen->owner || !store::is_with_service(store_.database, id)) return;
     if (campaign->state == store::CampaignState::ready)
         store_.campaigns.change_state(id, store::CampaignState::ready, store::CampaignState::running, "", now);
-    store_.campaigns.set_owner(id, owner_);
+    if (!owned) store_.campaigns.set_owner(id, owner_);
+    store::take_in_hand(store_.database, id, owner_);
     transaction.commit();
     const base::log::Scope scope(log_field::campaign, std::to_string(id));
     base::log::info(fmt::format("campaign {}: taken, {} meters ({})", id, campaign->meters, store::name(campaign->kind)));
@@ -60,9 +87,20 @@ void CampaignIntake::turn_away(const store::Campaign& campaign, const std::strin
         store_.campaigns.change_state(campaign.id, campaign.state, store::CampaignState::held, reason, now);
     store_.campaigns.set_owner(campaign.id, std::nullopt);
     store::set_with_service(store_.database, campaign.id, false);
+    store::let_all_go(store_.database, campaign.id);
     transaction.commit();
+    left_to_others_.erase(campaign.id);
     const base::log::Scope scope(log_field::campaign, std::to_string(campaign.id));
     base::log::warning(fmt::format("campaign {}: held: {}", campaign.id, reason));
+}
+
+bool CampaignIntake::is_for_nobody_else(const store::Campaign& campaign, base::UtcTime now) {
+    const auto services = store::services_at_work(store_.database);
+    const bool alone = std::ranges::all_of(services, [&](const auto& service) { return service.owner == owner_; });
+    if (alone) return true;
+    const auto since = left_to_others_.find(campaign.id);
+    const bool waited = since != left_to_others_.end() && now - since->second >= time_for_others;
+    return waited && services.front().owner == owner_ && store::in_whose_hands(store_.database, campaign.id).empty();
 }
 
 std::optional<std::string> CampaignIntake::obstacle(const store::Campaign& campaign) {

@@ -5,6 +5,7 @@
 #include "gsmcfg/service/credentials.hpp"
 #include "gsmcfg/store/repositories.hpp"
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,7 +27,7 @@ public:
 
     // What campaigns are held against from now on; those that were taken before are looked at again.
     void set_means(IntakeMeans means, base::UtcTime now);
-    // Takes what was handed over and nobody else is at work on. True if there was something.
+    // Takes what was handed over and no command is at work on; services of other hosts share it. True if there was something.
     bool take(base::UtcTime now);
 
 private:
@@ -35,10 +36,13 @@ private:
     [[nodiscard]] std::optional<std::string> uncounted(const CampaignOptions& options) const;
     void take_one(store::Id id, base::UtcTime now);
     void turn_away(const store::Campaign& campaign, const std::string& reason, base::UtcTime now);
+    // Others have had time to take it, and none has; of those that can't, the oldest service says why.
+    [[nodiscard]] bool is_for_nobody_else(const store::Campaign& campaign, base::UtcTime now);
 
     store::Repositories& store_;
     store::Id owner_;
     IntakeMeans means_;
+    std::map<store::Id, base::UtcTime> left_to_others_;  // campaigns, and since when
 };
 
 }  // namespace gsmcfg::service

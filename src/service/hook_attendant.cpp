@@ -4,6 +4,7 @@
 
 #include "gsmcfg/base/log.hpp"
 #include "gsmcfg/service/hooks.hpp"
+#include "gsmcfg/store/service.hpp"
 #include "gsmcfg/store/storage_trouble.hpp"
 
 #include <fmt/format.h>
@@ -18,6 +19,8 @@ constexpr auto look_gap_while_running = 50ms;
 // What only time changes (how long a modem is down) is looked at this often.
 constexpr auto time_gap = 5s;
 constexpr auto database_pause = 30s;
+// Who speaks for all hosts changes only when a service ends.
+constexpr auto silent_gap = 2s;
 // Workers of this process queue behind it.
 constexpr auto lock_patience = 5s;
 
@@ -39,10 +42,16 @@ public:
     }
 
 private:
+    [[nodiscard]] bool tells() const { return !options_.hooks.empty() || options_.alarm.phone; }
+
     void attend(store::Database& database, base::StopToken stop) {
+        while (!store::speaks_for_all(database, options_.host, tells())) {
+            if (!tells() || stop.requested()) return;
+            clock_.wait_until(clock_.now() + silent_gap, stop);
+        }
         EventWatch watch(database, options_.hooks, options_.credentials);
         watch.begin(clock_.utc());
-        if (options_.hooks.empty() && !options_.alarm.phone) return;
+        if (!tells()) return;
         HookRunner runner(database, options_.hooks, options_.credentials, run_hook);
         AlarmSms alarm(database, options_.alarm, options_.program_version);
         std::int64_t version = -1;

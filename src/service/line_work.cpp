@@ -5,6 +5,7 @@
 
 #include "gsmcfg/base/log.hpp"
 #include "gsmcfg/store/owners.hpp"
+#include "gsmcfg/store/service.hpp"
 #include "gsmcfg/store/storage_trouble.hpp"
 
 #include <exception>
@@ -91,6 +92,7 @@ void settle_owner(store::Repositories& store, MeterRun& run, store::Id owner, ba
             store.registers.save_modem(modem);
         }
     run.flush_counts();
+    store::withdraw_service(store.database, owner);
     store::Owner::bury(store.database, owner, now);
 }
 

@@ -5,6 +5,7 @@
 #include "gsmcfg/base/log.hpp"
 
 #include <exception>
+#include <memory>
 #include <thread>
 
 namespace gsmcfg::service {
@@ -65,9 +66,25 @@ void Service::run(base::StopToken stop, ServiceSigns signs) {
             if (plan && !attendants->are_those_of(*plan)) attendants.emplace(*plan, clock_);
             return plan;
         };
-    Loop loop(database_url_, plan_, clock_, signs);
+    auto loop = std::make_unique<Loop>(database_url_, plan_, clock_, signs);
     attendants.emplace(plan_, clock_);
-    loop.run(stop);
+    while (loop && !loop->run(stop)) {
+        plan_ = loop->plan();
+        loop.reset();
+        loop = begin_anew(signs, stop);
+    }
+}
+
+std::unique_ptr<Service::Loop> Service::begin_anew(const ServiceSigns& signs, base::StopToken stop) {
+    while (!stop.requested()) {
+        try {
+            return std::make_unique<Loop>(database_url_, plan_, clock_, signs);
+        } catch (const store::DatabaseError& error) {
+            base::log::warning(std::string("the service can't begin anew: ") + error.what() + "; trying again");
+        }
+        clock_.wait_until(clock_.now() + pause_after_failure, stop);
+    }
+    return nullptr;
 }
 
 }  // namespace gsmcfg::service

@@ -5,12 +5,13 @@
 namespace gsmcfg::service {
 
 base::Result<void> LineHolder::start(const std::string& database_url, std::shared_ptr<const Credentials> credentials,
-                                     store::Id owner) {
+                                     store::Id owner, const SendingRight& right) {
     auto channel = plan_.make();
     if (!channel) return base::fail(channel.error());
     auto options = plan_.options;
     options.campaign.reset();
     options.move_not_before = move_not_before_;
+    options.right = &right;
     options.pulse = [this] { pulse_ = clock_.now().time_since_epoch().count(); };
     options.pulse();
     options.wake = [this] { return next_wake(); };

@@ -30,7 +30,7 @@ public:
 
     // Starts the worker. Errors: the channel can't be made (a PIN file that is gone).
     [[nodiscard]] base::Result<void> start(const std::string& database_url, std::shared_ptr<const Credentials> credentials,
-                                           store::Id owner);
+                                           store::Id owner, const SendingRight& right);
     // The worker finishes its message and ends; resting() some time later.
     void ask_to_end();
     [[nodiscard]] bool asked_to_end() const { return stop_ && stop_->requested(); }
@@ -45,6 +45,7 @@ public:
 
     std::optional<store::Id> loan;  // lent, or about to be
     bool removed = false;           // by a reload
+    bool name_taken = false;        // by a modem of another host
     base::MonoTime not_before{};    // it is started again
     std::string complaint;          // the last trouble that was logged
     base::MonoTime complain_again{};

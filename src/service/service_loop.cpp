@@ -47,23 +47,28 @@ Service::Loop::Loop(const std::string& database_url, ServicePlan plan, base::Clo
       clock_(clock),
       signs_(signs),
       database_(connect(database_url)),
-      owner_(*database_, clock.utc()),
+      owner_(*database_, clock.utc(), plan_.presence.host, plan_.presence.lease),
+      heartbeat_(database_url, owner_, clock, plan_.presence.on_beat),
       intake_(store_, owner_.id()) {
+    for (const auto& line : plan_.lines) lines_.push_back(std::make_unique<LineHolder>(line, clock_));
     announce();
     recover_from_dead_owners(*database_, *plan_.credentials, clock_.utc());
     intake_.set_means({plan_.credentials, plan_.allow_prefixes, counter_of(plan_)}, clock_.utc());
-    for (const auto& line : plan_.lines) lines_.push_back(std::make_unique<LineHolder>(line, clock_));
 }
 
 Service::Loop::~Loop() = default;
 
-void Service::Loop::run(base::StopToken stop) {
+bool Service::Loop::run(base::StopToken stop) {
     base::log::info(fmt::format("serving {} with {}", database_->shown(),
                                 lines_.size() == 1 ? std::string("1 modem") : fmt::format("{} modems", lines_.size())));
     if (lines_.empty()) base::log::warning("no modem is configured: nothing can be sent");
     if (signs_.ready) signs_.ready();
     store::set_lock_patience(*database_, lock_patience);
     while (!stop.requested()) {
+        if (heartbeat_.gone()) {
+            end_workers();
+            return false;
+        }
         auto changed = stop;
         try {
             if (signs_.change) changed = signs_.change();
@@ -81,6 +86,7 @@ void Service::Loop::run(base::StopToken stop) {
     if (signs_.stopping) signs_.stopping();
     base::log::info("stopping: messages in flight are finished first");
     close();
+    return true;
 }
 
 void Service::Loop::complain(const std::string& trouble) {
@@ -126,7 +132,8 @@ void Service::Loop::look_around() {
     const auto version = database_->data_version();
     if (time) {
         next_look_ = clock_.now() + look_gap;
-        recover_from_dead_owners(*database_, *plan_.credentials, clock_.utc());
+        if (std::ranges::any_of(lines_, [](const auto& line) { return line->name_taken; })) announce();
+        recover();
     }
     const bool taken = intake_.take(clock_.utc());
     finish_campaigns();
@@ -145,23 +152,37 @@ void Service::Loop::announce() {
     for (const auto& line : plan_.lines) record.modems.push_back({line.name, line.device});
     record.credentials = plan_.credential_names;
     record.allow_prefixes = plan_.allow_prefixes;
+    record.tells = plan_.tells;
     store::Transaction transaction(*database_);
-    store::announce_service(*database_, record);
+    const auto taken = store::announce_service(*database_, record);
     transaction.commit();
+    for (const auto& line : lines_) line->name_taken = std::ranges::find(taken, line->name()) != taken.end();
+}
+
+void Service::Loop::recover() {
+    if (heartbeat_.steady()) recover_from_dead_owners(*database_, *plan_.credentials, clock_.utc());
 }
 
 void Service::Loop::finish_campaigns() {
     for (const auto& [id, options] : store::in_hands_of(*database_, owner_.id())) {
         if (store_.targets.unfinished(id) != 0) continue;
-        store::Transaction transaction(*database_);
-        const auto state = store_.campaigns.standing(id).state;
-        if (state != store::CampaignState::running && state != store::CampaignState::held) continue;
-        store_.campaigns.change_state(id, state, store::CampaignState::finished, "", clock_.utc());
-        store_.campaigns.set_owner(id, std::nullopt);
-        transaction.commit();
-        const base::log::Scope scope(log_field::campaign, std::to_string(id));
-        base::log::info(fmt::format("campaign {}: finished", id));
+        try {
+            finish_campaign(id);
+        } catch (const store::StateConflict&) {  // the service of another host was faster
+        }
     }
+}
+
+void Service::Loop::finish_campaign(store::Id id) {
+    store::Transaction transaction(*database_);
+    const auto state = store_.campaigns.standing(id).state;
+    if (state != store::CampaignState::running && state != store::CampaignState::held) return;
+    store_.campaigns.change_state(id, state, store::CampaignState::finished, "", clock_.utc());
+    store_.campaigns.set_owner(id, std::nullopt);
+    store::let_all_go(*database_, id);
+    transaction.commit();
+    const base::log::Scope scope(log_field::campaign, std::to_string(id));
+    base::log::info(fmt::format("campaign {}: finished", id));
 }
 
 void Service::Loop::look_at_loans(const std::vector<store::Loan>& loans) {
@@ -194,11 +215,13 @@ void Service::Loop::tend(LineHolder& line) {
         if (line.report().end == LineReport::End::database) complain_of(line, line.report().reason);
     }
     if (line.loan) return grant(line);
+    if (line.name_taken)
+        return complain_of(line, "a modem of another host has this name: give it another one in the configuration");
     if (!line.removed && clock_.now() >= line.not_before) start(line);
 }
 
 void Service::Loop::start(LineHolder& line) {
-    const auto started = line.start(database_url_, plan_.credentials, owner_.id());
+    const auto started = line.start(database_url_, plan_.credentials, owner_.id(), heartbeat_);
     if (started) return;
     line.not_before = clock_.now() + pause_after_failure;
     complain_of(line, started.error().message());
@@ -285,14 +308,19 @@ void Service::Loop::tell_status() {
     if (signs_.status) signs_.status(status_);
 }
 
-void Service::Loop::close() {
+void Service::Loop::end_workers() {
     for (const auto& line : lines_) line->ask_to_end();
     while (!std::ranges::all_of(lines_, [](const auto& line) { return line->resting(); }))
         clock_.wait_until(clock_.now() + turn_gap, {});
+}
+
+void Service::Loop::close() {
+    end_workers();
     finish_campaigns();
     MeterRun run(store_, *plan_.credentials);
     store::Transaction transaction(*database_);
     for (const auto& [id, options] : store::in_hands_of(*database_, owner_.id())) {
+        if (!store::in_whose_hands(*database_, id, owner_.id()).empty()) continue;
         if (store_.campaigns.standing(id).state == store::CampaignState::running)
             store_.campaigns.change_state(id, store::CampaignState::running, store::CampaignState::ready, "", clock_.utc());
         store_.campaigns.set_owner(id, std::nullopt);

@@ -4,6 +4,7 @@
 #include "campaign_intake.hpp"
 #include "service_line.hpp"
 
+#include "gsmcfg/service/heartbeat.hpp"
 #include "gsmcfg/service/service.hpp"
 #include "gsmcfg/store/change_watch.hpp"
 #include "gsmcfg/store/owners.hpp"
@@ -23,7 +24,9 @@ public:
     Loop(const std::string& database_url, ServicePlan plan, base::Clock& clock, const ServiceSigns& signs);
     ~Loop();
 
-    void run(base::StopToken stop);
+    // False if it ended because others have taken its work over: then it may begin anew, as somebody else.
+    [[nodiscard]] bool run(base::StopToken stop);
+    [[nodiscard]] const ServicePlan& plan() const { return plan_; }
 
 private:
     void turn();
@@ -37,7 +40,10 @@ private:
     // Reads what others have written, if anything is new or it is time.
     void look_around();
     void announce();
+    // What dead processes have left, unless they may only have been cut off from the database as this one was.
+    void recover();
     void finish_campaigns();
+    void finish_campaign(store::Id id);
     void look_at_loans(const std::vector<store::Loan>& loans);
     void grant(const LineHolder& line);
     void tend(LineHolder& line);
@@ -51,6 +57,7 @@ private:
     void complain_of(LineHolder& line, const std::string& trouble);
     void tell_modems();
     void tell_status();
+    void end_workers();
     void close();
 
     std::string database_url_;
@@ -61,6 +68,7 @@ private:
     store::Repositories store_{*database_};
     store::ChangeWatch watch_{*database_};
     store::Owner owner_;
+    Heartbeat heartbeat_;
     CampaignIntake intake_;
     std::vector<std::unique_ptr<LineHolder>> lines_;
     std::map<std::string, std::string> told_;  // of each modem

@@ -4,6 +4,7 @@
 #include "meter_run.hpp"
 
 #include "gsmcfg/base/log.hpp"
+#include "gsmcfg/service/heartbeat.hpp"
 #include "gsmcfg/store/owners.hpp"
 #include "gsmcfg/store/repositories.hpp"
 #include "gsmcfg/store/service.hpp"
@@ -32,11 +33,12 @@ void enter(store::Repositories& store, store::Id id, store::Id owner, base::UtcT
     transaction.commit();
 }
 
-// Another process may have changed the state meanwhile (a cancel): that stands.
-bool leave(store::Repositories& store, store::Id id, const RunReport& report, base::UtcTime now) {
+// Another process may have changed the state meanwhile (a cancel), or taken it over: that stands.
+bool leave(store::Repositories& store, store::Id id, store::Id owner, const RunReport& report, base::UtcTime now) {
     store::Transaction transaction(store.database);
     const auto campaign = store.campaigns.find(id);
     const bool done = store.targets.unfinished(id) == 0;
+    if (campaign->owner != owner) return done;
     const auto shut = std::ranges::find(report.lines, LineReport::End::held, &LineReport::end);
     const bool held = !done && shut != report.lines.end();
     if (campaign->state == store::CampaignState::held && done)
@@ -72,7 +74,7 @@ void note_present_lines(store::Repositories& store, const std::vector<Line>& lin
         modem.state = store::ModemState::opening;
         modem.owner = owner;
         modem.updated_at = now;
-        store.registers.save_modem(modem);
+        store.registers.claim_modem(modem);
     }
     transaction.commit();
 }
@@ -86,6 +88,7 @@ void recover_from_dead_owners(store::Database& database, const Credentials& cred
     MeterRun run(store, credentials);
     for (const auto owner : dead) {
         store::Transaction transaction(database);
+        if (!store::Owner::condemn(database, owner)) continue;
         settle_owner(store, run, owner, now);
         transaction.commit();
     }
@@ -96,7 +99,10 @@ RunReport Supervisor::run(std::vector<Line> lines, base::StopToken stop, const s
     store::Repositories store(*database);
     const auto id = options_.campaign.value();
     recover_from_dead_owners(*database, credentials_, clock_.utc());
-    const store::Owner owner(*database, clock_.utc());
+    const auto& presence = options_.presence;
+    const store::Owner owner(*database, clock_.utc(), presence.host, presence.lease);
+    const Heartbeat heartbeat(database_url_, owner, clock_, presence.on_beat);
+    options_.right = &heartbeat;
     enter(store, id, owner.id(), clock_.utc());
     note_present_lines(store, lines, owner.id(), clock_.utc());
 
@@ -135,7 +141,7 @@ RunReport Supervisor::run(std::vector<Line> lines, base::StopToken stop, const s
         settle_owner(store, run, owner.id(), clock_.utc());
         transaction.commit();
     }
-    report.finished = leave(store, id, report, clock_.utc());
+    report.finished = leave(store, id, owner.id(), report, clock_.utc());
     if (failure) std::rethrow_exception(failure);
     if (tick) tick(progress_of(store.campaigns, id));
     return report;

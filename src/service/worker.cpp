@@ -106,9 +106,10 @@ Worker::SessionEnd Worker::session(base::StopToken stop) {
 
 std::optional<Worker::SessionEnd> Worker::turn(base::StopToken stop) {
     pulse();
+    heed_lease();
     look_up_campaigns();
     heed_clock();
-    const bool ending = stop.requested() || hold_ || trouble_;
+    const bool ending = stop.requested() || hold_ || trouble_ || !may_send();
     // What is known is written down before the modem is asked for anything else.
     const bool look = look_is_due(stop);
     const auto version = store_.database.data_version();
@@ -151,7 +152,7 @@ void Worker::heed_clock() {
     patiently([&] {
         store::Transaction transaction(store_.database);
         for (const auto campaign : campaigns()) store_.messages.shift(campaign, line_.imsi, jump);
-        transaction.commit();
+        commit(transaction);
     });
     clock_ahead_ = ahead;
     pace_.shift(jump);
@@ -186,7 +187,7 @@ std::optional<MeterRun::Intent> Worker::transact(bool with_next, base::UtcTime n
     if (with_next && !hold_ && !trouble_) intent = choose(now);
     run_.flush_counts();
     line_log_.write();
-    transaction.commit();
+    commit(transaction);
     line_log_.written();
     return intent;
 }
@@ -324,6 +325,7 @@ channel::SubmitResult Worker::submit(const MeterRun::Intent& intent, base::StopT
     channel::Outbound outbound{.to = *number, .text = meter::render(intent.message.text, password), .validity = {}};
     if (!without_validity_.contains(intent.message.id)) outbound.validity = campaign.options.validity_period();
     outbound.status_report = campaign.options.status_reports;
+    outbound.may_go = [this] { return may_send(); };
     return channel_.submit(outbound, stop);
 }
 

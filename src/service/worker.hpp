@@ -61,6 +61,11 @@ private:
 
     // worker_storage.cpp: the database can't be written for now.
     class StepMemory;
+    // What became of a commit whose connection was lost is found out before anything else is done. Throws DatabaseError: nothing
+    // of it was kept.
+    void commit(store::Transaction& transaction);
+    // Throws LeaseLost if what this process had begun is others' matter by now.
+    void heed_lease() const;
     void wait_for_storage(std::chrono::seconds pause);
     // Until it is committed. Throws StorageTrouble only after a stop.
     void patiently(const std::function<void()>& transaction);
@@ -115,6 +120,7 @@ private:
     void pulse() const {
         if (options_.pulse) options_.pulse();
     }
+    [[nodiscard]] bool may_send() const { return options_.right == nullptr || options_.right->holds(); }
     [[nodiscard]] bool finished();
     [[nodiscard]] std::vector<store::Id> campaigns();
     [[nodiscard]] base::UtcTime utc() const { return channel_.clock().utc(); }

@@ -17,6 +17,8 @@ constexpr int starts_per_step = 32;
 // A count that nobody is held to and that can't be written holds nobody up.
 constexpr auto count_pause = 30s;
 constexpr auto uncounted_pause = 60s;
+// Until the right to send is looked at again.
+constexpr auto silence_gap = 200ms;
 
 // A command is one SMS; a text of the user's own may be several.
 std::int64_t parts_of(const store::Message& message) {
@@ -196,6 +198,7 @@ void Worker::hold_shut_campaigns(base::UtcTime now) {
 }
 
 std::optional<base::UtcTime> Worker::next_wake(base::UtcTime now) {
+    if (!may_send()) return now + silence_gap;
     std::optional<base::UtcTime> wake = next_house_keeping_;
     const auto at_latest = [&](std::optional<base::UtcTime> time) {
         if (time && (!wake || *time < *wake)) wake = *time;

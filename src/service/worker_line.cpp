@@ -192,7 +192,7 @@ void Worker::note_line_up(std::optional<base::UtcTime> lost_at) {
     next_look_ = channel_.clock().now();
     keep_house(now);
     line_log_.write();
-    transaction.commit();
+    commit(transaction);
 }
 
 // Meters keep to the SIM they were begun with, since their replies go there; only when it has been away for long does
@@ -272,7 +272,7 @@ void Worker::note_modem(store::ModemState state, const std::string& reason) {
         store::Transaction transaction(store_.database);
         store_.registers.save_modem(modem_);
         line_log_.write();
-        transaction.commit();
+        commit(transaction);
     });
     line_log_.written();
 }

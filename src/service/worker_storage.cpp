@@ -2,6 +2,7 @@
 #include "worker.hpp"
 
 #include "gsmcfg/base/log.hpp"
+#include "gsmcfg/store/owners.hpp"
 
 #include <fmt/format.h>
 
@@ -31,6 +32,30 @@ void Worker::wait_for_storage(std::chrono::seconds pause) {
     store::reuse_log(store_.database);
 }
 
+void Worker::commit(store::Transaction& transaction) {
+    try {
+        return transaction.commit();
+    } catch (const store::CommitUnknown& unknown) {
+        base::log::warning(fmt::format("{}: {}", channel_.name(), unknown.what()));
+    }
+    for (;;) {
+        std::chrono::seconds pause{0};
+        try {
+            if (store_.database.last_commit_was_kept()) return;
+            break;
+        } catch (const store::StorageTrouble& trouble) {
+            pause = storage_.failed(trouble);
+        }
+        wait_for_storage(pause);
+    }
+    throw store::StorageTrouble(store::StorageTrouble::Kind::lost, "the transaction was lost with its connection");
+}
+
+void Worker::heed_lease() const {
+    if (options_.right != nullptr && options_.right->gone())
+        throw store::LeaseLost("others have taken over what this process had begun; what it was sending is uncertain");
+}
+
 void Worker::patiently(const std::function<void()>& transaction) {
     for (;;) {
         std::chrono::seconds pause{0};
@@ -40,6 +65,7 @@ void Worker::patiently(const std::function<void()>& transaction) {
         } catch (const store::StorageTrouble& trouble) {
             pause = storage_.failed(trouble);
         }
+        heed_lease();
         run_.drop_counts();
         wait_for_storage(pause);
     }
@@ -87,6 +113,7 @@ std::optional<MeterRun::Intent> Worker::commit_step(bool may_send, base::UtcTime
         pause = storage_.failed(trouble);
         locked = trouble.kind() == store::StorageTrouble::Kind::locked;
     } catch (const std::exception& error) {
+        heed_lease();
         if (++failed_steps_ >= most_failed_steps) throw;
         pause = std::min<std::chrono::seconds>(std::chrono::seconds(1LL << failed_steps_), 30s);
         base::log::warning(fmt::format("{}: {}; the result is committed alone, nothing is sent for {} s", channel_.name(),

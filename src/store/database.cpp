@@ -47,6 +47,8 @@ const std::string& Database::path() const { return session_->path; }
 
 std::int64_t Database::data_version() { return session_->data_version(); }
 
+bool Database::last_commit_was_kept() { return session_->last_commit_was_kept(); }
+
 bool Database::in_transaction() const { return session_->in_transaction; }
 
 Transaction::Transaction(Database& database) : database_(database) {
@@ -58,7 +60,12 @@ Transaction::Transaction(Database& database) : database_(database) {
 
 void Transaction::commit() {
     auto& session = database_.session();
-    session.commit();
+    try {
+        session.commit();
+    } catch (const CommitUnknown&) {
+        session.in_transaction = open_ = false;
+        throw;
+    }
     session.in_transaction = open_ = false;
 }
 

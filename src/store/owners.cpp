@@ -56,12 +56,13 @@ std::vector<Id> with_free_locks(Database& database) {
 
 }  // namespace
 
-Owner::Owner(Database& database, base::UtcTime now, std::chrono::milliseconds lease) : database_(database), lease_(lease) {
+Owner::Owner(Database& database, base::UtcTime now, const std::string& host, std::chrono::milliseconds lease)
+    : database_(database), lease_(lease) {
     if (!leases(database)) make_lock_file();
     Insertion<Args<Text, Text, Number, Text, Number>> insert(
         database, "INSERT INTO owner (host, boot_id, pid, lock_file, started_at) VALUES (:host, :boot, :pid, :lock, :at)");
     Transaction transaction(database);
-    id_ = insert.run(base::current_actor().host, base::boot_id(), base::process_id(), lock_file_, to_millis(now));
+    id_ = insert.run(host.empty() ? base::current_actor().host : host, base::boot_id(), base::process_id(), lock_file_, to_millis(now));
     if (leases(database)) {
         Query<Row<>, Args<Number, Number>> begin(database,
                                                  "UPDATE owner SET lease_until = " + clock_now + " + :lease WHERE id = :id");
@@ -95,9 +96,8 @@ Owner::~Owner() {
 
 bool Owner::renew(Database& database) const {
     if (!leases(database)) return alive(database, id_);
-    Query<Row<>, Args<Number, Number>> update(database, "UPDATE owner SET lease_until = " + clock_now +
-                                                            " + :lease WHERE id = :id AND ended_at IS NULL AND " +
-                                                            "lease_until >= " + clock_now);
+    Query<Row<>, Args<Number, Number>> update(
+        database, "UPDATE owner SET lease_until = " + clock_now + " + :lease WHERE id = :id AND ended_at IS NULL");
     Transaction transaction(database);
     const bool renewed = update.run(lease_.count(), id_) == 1;
     database.session().wrote = false;  // nobody waits for it
@@ -118,6 +118,14 @@ bool Owner::at_work(Database& database, Id owner) {
     if (!alive(database, owner)) return false;
     const auto gone = dead(database);
     return std::ranges::find(gone, owner) == gone.end();
+}
+
+bool Owner::condemn(Database& database, Id owner) {
+    if (!leases(database)) return alive(database, owner);
+    lock_owner(database, owner);
+    Query<Row<Number>, Args<Number>> select(
+        database, "SELECT 1 FROM owner WHERE id = :id AND ended_at IS NULL AND COALESCE(lease_until, 0) < " + clock_now);
+    return select.first(owner).has_value();
 }
 
 void Owner::bury(Database& database, Id owner, base::UtcTime now) {

@@ -105,16 +105,34 @@ void PostgresqlSession::connect_again() {
 
 // A connection that broke while nothing was done on it is no trouble yet.
 void PostgresqlSession::begin() {
-    constexpr auto text = "BEGIN ISOLATION LEVEL READ COMMITTED";
     make_ready();
     take_notifications();
     try {
-        run(text);
+        start_transaction();
     } catch (const StorageTrouble&) {
         if (PQstatus(handle()) == CONNECTION_OK) throw;
         make_ready();
-        run(text);
+        start_transaction();
     }
+}
+
+void PostgresqlSession::start_transaction() {
+    const auto begun = run("BEGIN ISOLATION LEVEL READ COMMITTED; SELECT txid_current()");
+    transaction_id_ = PQgetvalue(begun.get(), 0, 0);
+}
+
+// A transaction that the server does not know was lost with another server (a copy that took its place).
+bool PostgresqlSession::last_commit_was_kept() {
+    constexpr std::string_view not_known_there = "22023";
+    make_ready();
+    const PostgresqlResult asked(PQexec(handle(), ("SELECT txid_status(" + transaction_id_ + ")").c_str()), PQclear);
+    const char* const state = PQresultErrorField(asked.get(), PG_DIAG_SQLSTATE);
+    if (state != nullptr && state == not_known_there) return false;
+    check(asked.get());
+    const std::string_view status = PQgetvalue(asked.get(), 0, 0);
+    if (status == "in progress")
+        throw StorageTrouble(StorageTrouble::Kind::lost, "the server has not yet noticed that the connection was lost");
+    return status == "committed";
 }
 
 void PostgresqlSession::commit() {

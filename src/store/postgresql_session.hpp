@@ -24,6 +24,7 @@ public:
 
     void begin() override;
     void commit() override;
+    [[nodiscard]] bool last_commit_was_kept() override;
     void roll_back() noexcept override;
     void begin_snapshot() override;
     void end_snapshot() noexcept override { roll_back(); }
@@ -47,12 +48,14 @@ public:
 
 private:
     void connect_again();
+    void start_transaction();
     void configure();
     void take_notifications();
 
     PostgresqlAddress address_;
     // How long it is waited for a row or a table that another one holds.
     std::chrono::milliseconds patience_{35'000};
+    std::string transaction_id_;  // of the last transaction, for the server's own record of how it ended
     std::int64_t version_ = 0;
     bool listening_ = false;
     base::SystemClock clock_;

@@ -1,6 +1,9 @@
 #include "gsmcfg/store/registers.hpp"
 
 #include "query.hpp"
+#include "turns.hpp"
+
+#include "gsmcfg/store/owners.hpp"
 
 #include <fmt/chrono.h>
 
@@ -157,6 +160,20 @@ void Registers::save_modem(const ModemRecord& modem) {
         "excluded.state, reason = excluded.reason, owner_id = excluded.owner_id, updated_at = excluded.updated_at");
     upsert.run(modem.name, modem.device, modem.imei, modem.make, modem.model, modem.firmware, modem.imsi, Text(name(modem.state)),
                modem.reason, modem.owner, to_millis(modem.updated_at));
+}
+
+void Registers::claim_modem(const ModemRecord& modem) {
+    take_turn(database_, Turn::service);
+    Query<Row<Number, Text>, Args<Text>> select(
+        database_,
+        "SELECT owner.id, owner.host FROM modem JOIN owner ON owner.id = modem.owner_id WHERE modem.name = :name AND modem.state "
+        "<> 'closed'");
+    const auto holder = select.first(modem.name);
+    const bool shared = holder && std::get<0>(*holder) != modem.owner && database_.session().is(Backend::postgresql);
+    if (shared && Owner::at_work(database_, std::get<0>(*holder)))
+        throw StateConflict("a modem called " + modem.name + " is at work on host " + std::get<1>(*holder) +
+                            ": give this one another name in the configuration ([modem.NAME])");
+    save_modem(modem);
 }
 
 std::vector<ModemRecord> Registers::modems() {

@@ -41,6 +41,7 @@ struct Database::Session {
     virtual void begin() = 0;
     // The transaction stays open if it throws, but for a CommitUnknown.
     virtual void commit() = 0;
+    [[nodiscard]] virtual bool last_commit_was_kept() { return true; }
     virtual void roll_back() noexcept = 0;
     // What is read between the two is of one moment.
     virtual void begin_snapshot() = 0;

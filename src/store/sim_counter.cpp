@@ -22,21 +22,23 @@ using Number = std::int64_t;
 
 struct SimCounter::Queries {
     Database& database;
+    // In a file of its own the table has had this name from the beginning.
+    Text table = database.session().is(Backend::sqlite) ? "sim_day" : "sim_count";
     Query<Row<>, Args<Text, Text, Number, Number, Number, Number>> take{
-        database,
-        "INSERT INTO sim_day (sim, day, sent) SELECT :sim, :day, :count WHERE :first <= :cap ON CONFLICT (sim, day) DO UPDATE "
-        "SET "
-        "sent = sim_day.sent + excluded.sent WHERE sim_day.sent + excluded.sent <= :same_cap"};
-    Query<Row<>, Args<Number, Text, Text>> give_back{
-        database, "UPDATE sim_day SET sent = MAX(0, sent - :count) WHERE sim = :sim AND day = :day"};
-    Query<Row<Number>, Args<Text, Text>> sent{database, "SELECT sent FROM sim_day WHERE sim = :sim AND day = :day"};
+        database, "INSERT INTO " + table + " (sim, day, sent) SELECT :sim, :day, :count WHERE :first <= :cap " +
+                      "ON CONFLICT (sim, day) DO UPDATE SET sent = " + table + ".sent + excluded.sent WHERE " + table +
+                      ".sent + excluded.sent <= :same_cap"};
+    Query<Row<>, Args<Number, Number, Text, Text>> give_back{
+        database, "UPDATE " + table +
+                      " SET sent = CASE WHEN sent > :count THEN sent - :same ELSE 0 END WHERE sim = :sim AND day = :day"};
+    Query<Row<Number>, Args<Text, Text>> sent{database, "SELECT sent FROM " + table + " WHERE sim = :sim AND day = :day"};
 };
 
 SimCounter::SimCounter(std::unique_ptr<Database> database) : database_(std::move(database)), queries_(new Queries{*database_}) {}
 SimCounter::~SimCounter() = default;
 
-base::Result<std::unique_ptr<SimCounter>> SimCounter::open(const std::string& path) {
-    auto database = open_database(path, embedded::counter_sql::files());
+base::Result<std::unique_ptr<SimCounter>> SimCounter::open(const std::string& where) {
+    auto database = is_postgresql(where) ? Database::open(where) : open_database(where, embedded::counter_sql::files());
     if (!database) return base::fail(database.error());
     return std::unique_ptr<SimCounter>(new SimCounter(std::move(*database)));
 }
@@ -51,7 +53,7 @@ bool SimCounter::take(const std::string& sim, const std::string& day, std::int64
 
 void SimCounter::give_back(const std::string& sim, const std::string& day, std::int64_t count) {
     Transaction transaction(*database_);
-    queries_->give_back.run(count, sim, day);
+    queries_->give_back.run(count, count, sim, day);
     transaction.commit();
 }
 

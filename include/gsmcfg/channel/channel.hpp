@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -36,6 +37,8 @@ struct Outbound {
     bool sensitive = true;                         // traces mask the PDU's body
     std::optional<std::chrono::minutes> validity;  // TS 23.040 §9.2.3.12, rounded up; absent: the network's own
     bool status_report = false;
+    // Asked at the last moment before the text is given to the modem; false: it is not sent (`stopped`). May be empty.
+    std::function<bool()> may_go{};
 };
 
 // What a failure asks for; only the service's retry policy acts on it. (TS 27.005 §3.2.5 groups by cause, this by cure.)

@@ -60,6 +60,8 @@ struct Balance {
 
 struct Configuration {
     DatabaseUrl database;
+    std::optional<std::string> host;                  // this machine's name among those that share the database; absent: its own
+    std::chrono::seconds lease{60};                   // 5 to 3600: how long a host that is silent keeps its work; PostgreSQL only
     std::filesystem::path sim_counter;                // where the SMS of each SIM and day are counted, for all databases
     std::vector<std::filesystem::path> dialect_path;  // folders with dialect files, looked through before the built-in ones
     base::NumberingPlan numbers;
@@ -75,6 +77,8 @@ struct Configuration {
     std::optional<std::filesystem::path> source;              // the file, if there is one
     std::map<std::string, std::string, std::less<>> origins;  // "send.attempts" → "gsmcfg.toml:12"; what is not here is a default
 
+    // Where the SMS are counted: with a database server in it for all its hosts, unless the file names another place.
+    [[nodiscard]] std::string counting_place() const;
     [[nodiscard]] const Modem* find_modem(std::string_view name) const;
     [[nodiscard]] const Credential* find_credential(std::string_view name) const;
 };

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <chrono>
+#include <functional>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -47,10 +48,10 @@ public:
         base::Result<Answer> answer;
     };
     // A command that asks for a body (TS 27.005 §4.3): the body and Ctrl-Z are written after the prompt, and not if the
-    // prompt was followed by a final result. A stop counts only until the body is written.
+    // prompt was followed by a final result, nor if `may_go` then says no (stopped). A stop counts only until the body is written.
     [[nodiscard]] BodyResult run_with_body(const at::Command& command, std::string_view body,
                                            std::chrono::nanoseconds prompt_timeout, std::chrono::nanoseconds result_timeout,
-                                           base::StopToken stop);
+                                           base::StopToken stop, const std::function<bool()>& may_go = {});
 
     // Collects what the modem sends on its own: until something is there, the deadline (no error) or an error.
     [[nodiscard]] base::Result<void> listen(base::MonoTime deadline, base::StopToken stop);

@@ -18,9 +18,11 @@ struct HookOptions {
     config::Alarm alarm;
     Credentials credentials;      // only to keep them out of what is told
     std::string program_version;  // for the audit
+    std::string host{};           // of the service, among those that share the database
 };
 
-// Watches the database of a service, runs the hooks' programs and sends alarms. To be run also if there are neither hooks nor an
+// Watches the database of a service, runs the hooks' programs and sends alarms; where several hosts have any, the oldest service
+// does so for all. To be run also if there are neither hooks nor an
 // alarm: it then sees to it that no process writes events down for nobody, and returns. The clock outlives it; a database that
 // fails is tried again.
 [[nodiscard]] std::unique_ptr<Attendant> make_hook_attendant(HookOptions options, base::Clock& clock);

@@ -3,7 +3,9 @@
 
 #include "gsmcfg/base/phone_number.hpp"
 #include "gsmcfg/base/stop.hpp"
+#include "gsmcfg/service/sending_right.hpp"
 #include "gsmcfg/store/database.hpp"
+#include "gsmcfg/store/owners.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -20,12 +22,19 @@ struct Pacing {
     std::optional<double> sms_per_minute;  // of each modem; nothing: as fast as it can
 };
 
+// How this process shows that it lives, where several hosts share the database.
+struct Presence {
+    std::string host;                                             // empty: as the machine calls itself
+    std::chrono::milliseconds lease = store::Owner::usual_lease;  // how long its silence is borne
+    std::function<void(store::Database&)> on_beat{};              // after each sign of life, with the connection it was given on
+};
+
 struct RunOptions {
     std::optional<store::Id> campaign;  // only this one; nothing: all in the hands of the worker's owner, for ever
     base::NumberingPlan numbering;      // how originators in national form become international
     Pacing pacing;
     std::optional<std::int64_t> daily_cap;   // of each SIM, for campaigns that name none
-    std::string sim_counter;                 // file of the SMS counted for each SIM and day; empty: not counted
+    std::string sim_counter;                 // where the SMS of each SIM and day are counted; empty: nowhere
     std::string zone;                        // whose days are counted; empty: this machine's
     std::optional<std::size_t> max_open;     // meters begun and not finished, for each modem; nothing: its storage's places
     std::chrono::seconds reopen_limit{600};  // how long a modem that was lost is waited for
@@ -37,6 +46,8 @@ struct RunOptions {
     // A token that is requested when a worker is to look at the database; the one before is no longer used. May be empty.
     std::function<base::StopToken()> wake{};
     std::function<void()> pulse{};  // called whenever a worker gets on, from its thread; may be empty
+    Presence presence{};
+    const SendingRight* right = nullptr;  // of a worker; null: always
 };
 
 }  // namespace gsmcfg::service

@@ -24,7 +24,7 @@ struct ServiceLine {
     std::string fingerprint;  // another one after a reload: the modem is opened anew
     // Not opened yet. Called from the thread of Service::run().
     std::function<base::Result<std::unique_ptr<channel::Channel>>()> make;
-    RunOptions options;  // `campaign`, `wake` and `pulse` are the service's own matter
+    RunOptions options;  // `campaign`, `wake`, `pulse`, `presence` and `right` are the service's own matter
 };
 
 // What the configuration says.
@@ -34,6 +34,8 @@ struct ServicePlan {
     std::vector<std::string> credential_names;
     std::string credential_fingerprint;
     std::vector<std::string> allow_prefixes;  // empty: any number
+    Presence presence{};
+    bool tells = false;  // it has hooks, or a person to tell
     // What runs beside the modems; may be empty. Another fingerprint after a reload: they are ended and made anew.
     std::function<std::vector<std::unique_ptr<Attendant>>()> attendants{};
     std::string attendants_fingerprint;
@@ -64,6 +66,9 @@ public:
 
 private:
     class Loop;
+    // After others have taken its work over. Null after a stop.
+    [[nodiscard]] std::unique_ptr<Loop> begin_anew(const ServiceSigns& signs, base::StopToken stop);
+
     std::string database_url_;
     ServicePlan plan_;
     base::Clock& clock_;

@@ -30,7 +30,7 @@ public:
 };
 
 // The connection was lost while a transaction was committed: all of it is kept, or nothing. The caller must not write it again
-// without having looked at what the database holds (on the same Database: its next use connects again). Its Transaction is over.
+// without having asked Database::last_commit_was_kept(). Its Transaction is over.
 class CommitUnknown : public DatabaseError {
 public:
     using DatabaseError::DatabaseError;
@@ -57,6 +57,9 @@ public:
     // Changes when another connection has committed, and may after a loss of the connection. Cheap. PostgreSQL tells it a moment
     // later; what was committed before a query on this connection is told at the end of that query. Throws DatabaseError.
     [[nodiscard]] std::int64_t data_version();
+    // After a CommitUnknown, before anything else is written on this Database: connects again, and asks the server. Throws
+    // StorageTrouble while it can't be told yet.
+    [[nodiscard]] bool last_commit_was_kept();
     // True between a Transaction's begin and its end: waiting then would stop every other process.
     [[nodiscard]] bool in_transaction() const;
 

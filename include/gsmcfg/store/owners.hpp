@@ -17,17 +17,21 @@ class Owner {
 public:
     static constexpr std::chrono::milliseconds usual_lease{60'000};
 
-    // Throws DatabaseError, also when the lock file can't be made. `lease`: on PostgreSQL alone.
-    Owner(Database& database, base::UtcTime now, std::chrono::milliseconds lease = usual_lease);
+    // Throws DatabaseError, also when the lock file can't be made. `host`: what this machine is called among those that share the
+    // database; empty: as it calls itself. `lease`: on PostgreSQL alone.
+    Owner(Database& database, base::UtcTime now, const std::string& host = {}, std::chrono::milliseconds lease = usual_lease);
     // Gives the lease back if the database can be reached outside of a transaction.
     ~Owner();
     Owner(const Owner&) = delete;
     Owner& operator=(const Owner&) = delete;
 
     [[nodiscard]] Id id() const { return id_; }
+    [[nodiscard]] std::chrono::milliseconds lease() const { return lease_; }
+    // Or is proven to live by a lock.
+    [[nodiscard]] bool leased() const { return fd_ < 0; }
     // Alive for a whole lease from now on; every third of one is often enough. On any connection, outside of a transaction. False
-    // if the lease has run out: then others have taken over, or are about to, and this process must not send. Throws
-    // DatabaseError: it is not renewed, and sending must end in time.
+    // if others have taken over: this process must not send any more. A lease that has run out is renewed as long as nobody has.
+    // Throws DatabaseError: it is not renewed, and sending must end in time.
     [[nodiscard]] bool renew(Database& database) const;
 
     // Not buried. Meaningful after the dead ones have been.
@@ -36,6 +40,9 @@ public:
     [[nodiscard]] static bool at_work(Database& database, Id owner);
     // Owners that certainly no longer run, or no longer may send, and were not yet buried.
     [[nodiscard]] static std::vector<Id> dead(Database& database);
+    // Until the end of the transaction it can't renew its lease. False if it did meanwhile, or somebody has buried it. Wants an
+    // open Transaction.
+    [[nodiscard]] static bool condemn(Database& database, Id owner);
     // Their messages have been dealt with. Wants an open Transaction.
     static void bury(Database& database, Id owner, base::UtcTime now);
 

@@ -70,6 +70,8 @@ public:
     [[nodiscard]] std::optional<PinRefusal> pin_refusal(const std::string& sim);
 
     void save_modem(const ModemRecord& modem);
+    // The same, unless a process on another host works with a modem of that name: throws StateConflict.
+    void claim_modem(const ModemRecord& modem);
     [[nodiscard]] std::vector<ModemRecord> modems();
 
 private:

@@ -1,4 +1,5 @@
-// The service at work on a database as commands see it: its presence, the campaigns handed over to it, its modems on loan.
+// The services at work on a database as commands see them: their presence, the campaigns handed over to them, their modems on
+// loan. A file has one at most; on a database server each host may have one, and they share the work.
 #pragma once
 
 #include "gsmcfg/store/campaigns.hpp"
@@ -23,16 +24,26 @@ struct ServiceRecord {
     std::vector<ServiceModem> modems;
     std::vector<std::string> credentials;     // names
     std::vector<std::string> allow_prefixes;  // empty: any number
+    bool tells = false;                       // it has hooks, or a person to tell of modems that are down
 };
 
 // All functions throw DatabaseError. Those that change something want an open Transaction.
 
-// Makes the owner the service of this database, or renews what is known of it. Throws StateConflict, with its process id, if
-// another one is at work. `pid` and `host` of the record are ignored.
-void announce_service(Database& database, const ServiceRecord& record);
+// Makes the owner the service of its host, or renews what is known of it. Returns the names of modems that another process has:
+// they are left out. Throws StateConflict, with its process id, if another service is at work for this host, or at all on a file.
+// `pid` and `host` of the record are ignored.
+[[nodiscard]] std::vector<std::string> announce_service(Database& database, const ServiceRecord& record);
+// Others go on with its campaigns, if there are any.
 void withdraw_service(Database& database, Id owner);
-// The service that is at work now; nothing if there is none.
-[[nodiscard]] std::optional<ServiceRecord> service_at_work(Database& database);
+// Oldest first.
+[[nodiscard]] std::vector<ServiceRecord> services_at_work(Database& database);
+// That of a host, else the oldest; nothing if there is none.
+[[nodiscard]] std::optional<ServiceRecord> service_at_work(Database& database, const std::string& host = {});
+// The one of that host whose modems are there to be borrowed. On a file that is the only one.
+[[nodiscard]] std::optional<ServiceRecord> service_of_host(Database& database, const std::string& host);
+// Whether the service of that host tells programs and people what happens, so that it is told once: the oldest that has any to
+// tell (`tells`). Without one, each may see to it that nothing is written down for nobody.
+[[nodiscard]] bool speaks_for_all(Database& database, const std::string& host, bool tells);
 
 // The service is to carry this campaign out from now on, or no longer.
 void set_with_service(Database& database, Id campaign, bool with_service);
@@ -41,6 +52,13 @@ void set_with_service(Database& database, Id campaign, bool with_service);
 [[nodiscard]] std::vector<Id> handed_over(Database& database, Id owner);
 // Those in the hands of `owner`, running or held, with their options, by id.
 [[nodiscard]] std::vector<std::pair<Id, std::string>> in_hands_of(Database& database, Id owner);
+void take_in_hand(Database& database, Id campaign, Id owner);
+// If it was the campaign's owner, another service that carries it out is from now on, if there is one.
+void let_go(Database& database, Id campaign, Id owner);
+// No service carries it out any more.
+void let_all_go(Database& database, Id campaign);
+// Of those that carry it out, without `but`; dead ones too, until they are buried.
+[[nodiscard]] std::vector<Id> in_whose_hands(Database& database, Id campaign, Id but = 0);
 // What its meters name; an empty name is the campaign's own credential. One pass over the list.
 [[nodiscard]] std::vector<std::string> credentials_of_targets(Database& database, Id campaign);
 // A number of its list that begins with none of the prefixes; nothing if there is none, or no prefix. One pass over the list.

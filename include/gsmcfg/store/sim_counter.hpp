@@ -1,5 +1,5 @@
-// How many SMS each SIM has sent on each day, in one place for all databases of this machine: operators count by the card,
-// not by the program that used it.
+// How many SMS each SIM has sent on each day, in one place for all databases of this machine, or for all hosts of a database
+// server: operators count by the card, not by the program that used it.
 #pragma once
 
 #include "gsmcfg/store/database.hpp"
@@ -12,12 +12,12 @@
 
 namespace gsmcfg::store {
 
-// A small database of its own. Used by one thread; several threads and processes open it at once. What was granted and not given
+// A small database of its own, or a table of the server's. Used by one thread; several threads and processes open it at once. What was granted and not given
 // back, because its process died, counts as sent. All functions throw DatabaseError; none may be called in an open Transaction.
 class SimCounter {
 public:
-    // Creates the file if it is not there, as Database::open() does. Errors: as there.
-    [[nodiscard]] static base::Result<std::unique_ptr<SimCounter>> open(const std::string& path);
+    // A path: creates the file if it is not there, as Database::open() does. Or the URL of a database server. Errors: as there.
+    [[nodiscard]] static base::Result<std::unique_ptr<SimCounter>> open(const std::string& where);
     ~SimCounter();
 
     // Counts `count` SMS for that SIM (ICCID or IMSI) and local day ("2026-03-29"), unless the day's sum would exceed `cap`.

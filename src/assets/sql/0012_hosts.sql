@@ -1,0 +1,27 @@
+-- Schema 12: several hosts on one server, each with a service of its own.
+
+-- The services at work on this database; the owner of each proves whether it is. In a file there is one at most.
+DROP TABLE service;
+CREATE TABLE service (
+    owner_id BIGINT PRIMARY KEY REFERENCES owner (id),
+    modems TEXT NOT NULL,          -- JSON array of objects: name and device of each
+    credentials TEXT NOT NULL,     -- JSON array: names of the passwords that it knows, never a password
+    allow_prefixes TEXT NOT NULL,  -- JSON array: what a number must begin with; empty: anything
+    tells BIGINT NOT NULL          -- 1: it has hooks, or a person to tell of modems that are down
+);
+
+-- Which services carry a campaign out.
+CREATE TABLE campaign_service (
+    campaign_id BIGINT NOT NULL REFERENCES campaign (id),
+    owner_id BIGINT NOT NULL REFERENCES owner (id),
+    PRIMARY KEY (campaign_id, owner_id)
+);
+CREATE INDEX campaign_service_owner ON campaign_service (owner_id);
+
+-- SMS of each SIM and local day, where hosts count them together. Otherwise a file of the machine counts them for all databases.
+CREATE TABLE sim_count (
+    sim TEXT NOT NULL,
+    day TEXT NOT NULL,
+    sent BIGINT NOT NULL,
+    PRIMARY KEY (sim, day)
+);
