@@ -29,6 +29,7 @@ service::RunOptions run_options_of(Invocation& invocation, const std::vector<Mod
         options.sim_counter = (*configured)->counting_place();
         options.presence.host = (*configured)->host.value_or("");
         options.presence.lease = (*configured)->lease;
+        options.move_after = (*configured)->send.move_after;
         if ((*configured)->send.deaf_after) options.deaf_after = static_cast<std::size_t>(*(*configured)->send.deaf_after);
         if ((*configured)->send.max_open) options.max_open = static_cast<std::size_t>(*(*configured)->send.max_open);
     }

@@ -82,7 +82,7 @@ private:
         configuration_.host = table.string("host");
         if (configuration_.host && !is_plain_name(*configuration_.host, "-_."))
             table.complain("host", "has only the letters A-Z, a-z, digits, -, _ and .");
-        if (const auto seconds = table.integer("lease", 5, 3600)) configuration_.lease = std::chrono::seconds(*seconds);
+        if (const auto seconds = table.integer("lease", 2, 3600)) configuration_.lease = std::chrono::seconds(*seconds);
     }
 
     void read_numbers(const base::TomlNode& node) {
@@ -184,6 +184,7 @@ private:
         if (const auto value = table.integer("deaf_after", 2, 1000)) send.deaf_after = static_cast<int>(*value);
         if (const auto value = table.integer("max_open", 1, 1000000)) send.max_open = static_cast<int>(*value);
         if (const auto value = table.integer("daily_cap", 1, 1000000)) send.daily_cap = static_cast<int>(*value);
+        if (const auto value = table.integer("move_after", 10, most_seconds)) send.move_after = std::chrono::seconds(*value);
         send.time_zone = table.string("time_zone");
         const auto zone = send.time_zone ? base::TimeZone::find(*send.time_zone) : base::TimeZone::local();
         if (!zone) table.complain("time_zone", zone.error().detail);

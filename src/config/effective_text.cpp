@@ -129,6 +129,7 @@ std::string effective_text(const Configuration& configuration) {
     writer.number("validity", send.validity ? std::optional(send.validity->count()) : std::nullopt);
     writer.number("deaf_after", send.deaf_after);
     writer.number("max_open", send.max_open);
+    writer.number("move_after", std::optional(send.move_after.count()));
     writer.text("window", send.window);
     writer.text("time_zone", send.time_zone);
     writer.number("daily_cap", send.daily_cap);

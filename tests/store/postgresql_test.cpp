@@ -73,7 +73,13 @@ TEST_P(PostgresqlTest, ACommitThatGotNoAnswerIsSaidToBeUnknown) {
         EXPECT_THROW(transaction.commit(), CommitUnknown);
     }
     EXPECT_FALSE(database->in_transaction());
-    EXPECT_EQ(campaigns.find(campaign)->sms_sent, 0) << "the caller can look";
+    EXPECT_FALSE(patiently([&] { return database->last_commit_was_kept(); })) << "the server knows";
+    EXPECT_EQ(campaigns.find(campaign)->sms_sent, 0);
+    Transaction transaction(*database);
+    campaigns.count(campaign, {.sent = 5});
+    transaction.commit();
+    cut_connections();
+    EXPECT_TRUE(patiently([&] { return database->last_commit_was_kept(); })) << "also after the connection";
 }
 
 TEST_P(PostgresqlTest, AConnectionThatBreaksBetweenTransactionsIsNoTrouble) {
@@ -190,19 +196,45 @@ TEST_P(PostgresqlTest, TwoConnectionsClaimDifferentMessages) {
 
 TEST_P(PostgresqlTest, ALeaseThatIsNotRenewedEndsByTheDatabasesClock) {
     const Owner lives(*database, noon);
-    const Owner late(*database, noon, -1ms);
+    const Owner late(*database, noon, "", -1ms);
     EXPECT_EQ(Owner::dead(*database), std::vector<Id>{late.id()});
     EXPECT_TRUE(Owner::at_work(*database, lives.id()));
     EXPECT_FALSE(Owner::at_work(*database, late.id()));
     EXPECT_TRUE(lives.renew(*database));
-    EXPECT_FALSE(late.renew(*database)) << "another host may have taken over";
     const auto left = "SELECT (lease_until - EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::bigint FROM owner WHERE id = " +
                       std::to_string(lives.id());
     EXPECT_LE(sql_value(url, left), Owner::usual_lease.count());
     EXPECT_GT(sql_value(url, left), Owner::usual_lease.count() / 2);
     sql_value(url, "UPDATE owner SET lease_until = lease_until - 60000");
     EXPECT_EQ(Owner::dead(*database).size(), 2U);
-    EXPECT_FALSE(lives.renew(*database));
+    EXPECT_TRUE(lives.renew(*database)) << "nobody has taken over meanwhile";
+    EXPECT_EQ(Owner::dead(*database), std::vector<Id>{late.id()});
+}
+
+TEST_P(PostgresqlTest, WhoeverIsAboutToBeBuriedMayStillRenewItsLease) {
+    const Owner owner(*database, noon);
+    sql_value(url, "UPDATE owner SET lease_until = lease_until - 120000");
+    ASSERT_EQ(Owner::dead(*database), std::vector<Id>{owner.id()});
+    EXPECT_TRUE(owner.renew(*database));
+    Transaction transaction(*database);
+    EXPECT_FALSE(Owner::condemn(*database, owner.id()));
+}
+
+TEST_P(PostgresqlTest, TheCondemnedWaitAndAreBuriedOnce) {
+    const Owner owner(*database, noon);
+    sql_value(url, "UPDATE owner SET lease_until = lease_until - 120000");
+    const auto other = open(url);
+    set_lock_patience(*other, 20ms);
+    {
+        Transaction transaction(*database);
+        ASSERT_TRUE(Owner::condemn(*database, owner.id()));
+        EXPECT_THROW((void)owner.renew(*other), StorageTrouble);
+        Owner::bury(*database, owner.id(), noon);
+        transaction.commit();
+    }
+    EXPECT_FALSE(owner.renew(*other));
+    Transaction transaction(*other);
+    EXPECT_FALSE(Owner::condemn(*other, owner.id())) << "by another host already";
 }
 
 TEST_P(PostgresqlTest, WhoeverIsBuriedCantRenewItsLease) {
@@ -227,7 +259,7 @@ TEST_P(PostgresqlTest, ALeaseIsGivenBackAtTheEnd) {
 
 TEST_P(PostgresqlTest, NobodySendsWithoutALease) {
     const auto campaign = make_campaign(1);
-    const Owner owner(*database, noon, -1ms);
+    const Owner owner(*database, noon, "", -1ms);
     Transaction transaction(*database);
     auto message = make_message(campaign, targets.next_waiting(campaign, noon).value());
     message.id = messages.add(message);

@@ -4,6 +4,7 @@
 #include "each_store_fixture.hpp"
 
 #include "gsmcfg/store/change_watch.hpp"
+#include "gsmcfg/store/hosts.hpp"
 #include "gsmcfg/store/owners.hpp"
 #include "gsmcfg/store/registers.hpp"
 
@@ -20,13 +21,17 @@ protected:
         action();
         transaction.commit();
     }
-    void announce(Id owner) {
+    // Returns the names that others have.
+    std::vector<std::string> announce(Id owner, bool tells = false, const std::string& modem = "north") {
         ServiceRecord record;
         record.owner = owner;
-        record.modems = {{"north", "/dev/ttyUSB0"}};
+        record.modems = {{modem, "/dev/ttyUSB0"}};
         record.credentials = {"default", "field"};
         record.allow_prefixes = {"+999"};
-        commit([&] { announce_service(*database, record); });
+        record.tells = tells;
+        std::vector<std::string> taken;
+        commit([&] { taken = announce_service(*database, record); });
+        return taken;
     }
 };
 
@@ -36,7 +41,7 @@ TEST_P(ServiceRows, AServiceIsSeenWhileItsOwnerIsAtWork) {
     {
         const Owner owner(*database, noon);
         id = owner.id();
-        announce(id);
+        (void)announce(id);
         const auto seen = service_at_work(*database);
         ASSERT_TRUE(seen);
         EXPECT_EQ(seen->owner, id);
@@ -48,7 +53,7 @@ TEST_P(ServiceRows, AServiceIsSeenWhileItsOwnerIsAtWork) {
         EXPECT_EQ(seen->allow_prefixes, std::vector<std::string>{"+999"});
         commit([&] { withdraw_service(*database, id); });
         EXPECT_FALSE(service_at_work(*database));
-        announce(id);
+        (void)announce(id);
     }
     commit([&] { Owner::bury(*database, id, noon); });
     EXPECT_FALSE(service_at_work(*database)) << "buried";
@@ -56,14 +61,40 @@ TEST_P(ServiceRows, AServiceIsSeenWhileItsOwnerIsAtWork) {
 
 TEST_P(ServiceRows, ASecondServiceIsRefusedAndOneThatDiedIsReplaced) {
     std::optional<Owner> first(std::in_place, *database, noon);
-    announce(first->id());
-    announce(first->id());
+    (void)announce(first->id());
+    (void)announce(first->id());
     const Owner second(*database, noon);
-    EXPECT_THROW(announce(second.id()), StateConflict);
+    EXPECT_THROW((void)announce(second.id()), StateConflict);
     EXPECT_EQ(service_at_work(*database)->owner, first->id());
     commit([&] { Owner::bury(*database, first->id(), noon); });
-    announce(second.id());
+    (void)announce(second.id());
     EXPECT_EQ(service_at_work(*database)->owner, second.id());
+}
+
+TEST_P(ServiceRows, SeveralCarryOneCampaignOut) {
+    const auto id = make_campaign(2);
+    const Owner first(*database, noon);
+    const Owner second(*database, noon);
+    commit([&] {
+        campaigns.change_state(id, CampaignState::ready, CampaignState::running, "", noon);
+        campaigns.set_owner(id, first.id());
+        take_in_hand(*database, id, first.id());
+        take_in_hand(*database, id, second.id());
+    });
+    EXPECT_EQ(in_whose_hands(*database, id), (std::vector<Id>{first.id(), second.id()}));
+    EXPECT_EQ(in_whose_hands(*database, id, second.id()), std::vector<Id>{first.id()});
+    EXPECT_EQ(in_hands_of(*database, second.id()).size(), 1U);
+    commit([&] { let_go(*database, id, first.id()); });
+    EXPECT_EQ(campaigns.find(id)->owner, second.id()) << "handed on";
+    EXPECT_TRUE(in_hands_of(*database, first.id()).empty());
+    commit([&] { withdraw_service(*database, second.id()); });
+    EXPECT_EQ(campaigns.find(id)->owner, second.id()) << "there is nobody else: as it was left";
+    EXPECT_TRUE(in_whose_hands(*database, id).empty());
+    commit([&] {
+        take_in_hand(*database, id, first.id());
+        let_all_go(*database, id);
+    });
+    EXPECT_TRUE(in_hands_of(*database, first.id()).empty());
 }
 
 TEST_P(ServiceRows, ALoanIsForOneBorrowerAtATime) {
@@ -98,6 +129,8 @@ TEST_P(ServiceRows, CampaignsGoFromCommandToServiceAndBack) {
     commit([&] {
         campaigns.change_state(id, CampaignState::ready, CampaignState::running, "", noon);
         campaigns.set_owner(id, owner.id());
+        take_in_hand(*database, id, owner.id());
+        take_in_hand(*database, id, owner.id());
     });
     EXPECT_TRUE(handed_over(*database, owner.id()).empty());
     EXPECT_EQ(handed_over(*database, owner.id() + 1), std::vector<Id>{id}) << "of one that may have died";
@@ -108,6 +141,71 @@ TEST_P(ServiceRows, CampaignsGoFromCommandToServiceAndBack) {
     EXPECT_EQ(forbidden_number(*database, id, {"+79", "+9990010"}), std::nullopt);
     EXPECT_EQ(forbidden_number(*database, id, {"+79", "+99900101001"}), "+99900101002");
 }
+
+using ServicesOfHosts = ServiceRows;
+
+TEST_P(ServicesOfHosts, EachHasOneAndAModemsNameIsOnesOnly) {
+    const Owner north(*database, noon, "north");
+    const Owner south(*database, noon, "south");
+    const Owner again(*database, noon, "north");
+    EXPECT_TRUE(announce(north.id(), false, "n1").empty());
+    EXPECT_THROW((void)announce(again.id(), false, "n2"), StateConflict) << "one for each host";
+    EXPECT_EQ(announce(south.id(), false, "n1"), std::vector<std::string>{"n1"});
+    EXPECT_TRUE(service_at_work(*database, "south")->modems.empty());
+    EXPECT_TRUE(announce(south.id(), false, "s1").empty());
+    EXPECT_EQ(services_at_work(*database).size(), 2U);
+    EXPECT_EQ(service_at_work(*database, "south")->owner, south.id());
+    EXPECT_EQ(service_at_work(*database, "east")->owner, north.id()) << "else the oldest";
+    EXPECT_EQ(service_of_host(*database, "south")->owner, south.id());
+    EXPECT_FALSE(service_of_host(*database, "east"));
+    EXPECT_EQ(host_of(*database, south.id()), "south");
+    // A command's modem has its name too.
+    ModemRecord modem;
+    modem.name = "c1";
+    modem.state = ModemState::ready;
+    modem.owner = north.id();
+    commit([&] { Registers(*database).claim_modem(modem); });
+    EXPECT_EQ(announce(south.id(), false, "c1"), std::vector<std::string>{"c1"});
+    modem.owner = south.id();
+    EXPECT_THROW(commit([&] { Registers(*database).claim_modem(modem); }), StateConflict);
+    commit([&] { Owner::bury(*database, north.id(), noon); });
+    commit([&] { Registers(*database).claim_modem(modem); });
+    EXPECT_TRUE(announce(south.id(), false, "n1").empty()) << "free again";
+}
+
+TEST_P(ServicesOfHosts, TheOldestThatHasSomethingToTellSpeaks) {
+    EXPECT_TRUE(speaks_for_all(*database, "north", false)) << "nobody has";
+    const Owner north(*database, noon, "north");
+    const Owner south(*database, noon, "south");
+    const Owner east(*database, noon, "east");
+    (void)announce(north.id(), false, "n1");
+    (void)announce(south.id(), true, "s1");
+    (void)announce(east.id(), true, "e1");
+    EXPECT_FALSE(speaks_for_all(*database, "north", false)) << "another one does";
+    EXPECT_TRUE(speaks_for_all(*database, "south", true));
+    EXPECT_FALSE(speaks_for_all(*database, "east", true));
+    commit([&] { withdraw_service(*database, south.id()); });
+    EXPECT_TRUE(speaks_for_all(*database, "east", true));
+}
+
+TEST_P(ServicesOfHosts, AreListedWithTheirLeases) {
+    const Owner north(*database, noon, "north", std::chrono::seconds(50));
+    const Owner late(*database, noon, "south", std::chrono::milliseconds(-5000));
+    (void)announce(north.id(), false, "n1");
+    const auto processes = host_processes(*database);
+    ASSERT_EQ(processes.size(), 2U);
+    EXPECT_EQ(processes.at(0).host, "north");
+    EXPECT_TRUE(processes.at(0).service);
+    EXPECT_TRUE(processes.at(0).at_work);
+    EXPECT_EQ(processes.at(0).modems, 1);
+    EXPECT_EQ(processes.at(0).modems_ready, 0);
+    EXPECT_GT(processes.at(0).lease_left.value(), std::chrono::seconds(40));
+    EXPECT_FALSE(processes.at(1).at_work);
+    EXPECT_FALSE(processes.at(1).service);
+    EXPECT_LE(processes.at(1).lease_left.value(), std::chrono::seconds(-5));
+}
+
+ON_POSTGRESQL(ServicesOfHosts);
 
 TEST_P(ServiceRows, AChangeWatchSeesOthersCommits) {
     using namespace std::chrono_literals;

@@ -24,8 +24,9 @@ public:
     [[nodiscard]] std::string url(const std::string& database) const;
     // Whoever is connected to it.
     void drop_database(const std::string& url);
-    // As `pg_ctl stop -m fast` and `pg_ctl start` do.
+    // As `pg_ctl stop -m fast` and `pg_ctl start` do; crash(): all its processes are gone at once.
     void stop();
+    void crash();
     void start();
 
     ~PostgresqlCluster();

@@ -1,6 +1,8 @@
 // Preloaded before programs that live in a world of their own: their clocks run faster, and they wait shorter by as much. All of
 // one world get the same two words, so that their calendars agree.
 //   GSMCFG_CLOCK_SPEED=FACTOR   GSMCFG_CLOCK_START=SECONDS since 1970, where both calendars agree
+// Or their calendar is wrong:
+//   GSMCFG_CLOCK_AHEAD=SECONDS
 // Without gsmcfg_options: it is loaded into programs that know no sanitizers.
 #include <dlfcn.h>
 #include <poll.h>
@@ -37,7 +39,8 @@ timespec timespec_of(std::int64_t time) { return {time / second, time % second};
 std::int64_t calendar() {
     timespec now{};
     syscall(SYS_clock_gettime, CLOCK_REALTIME, &now);
-    return start() + (nanoseconds(now) - start()) * speed();
+    static const auto ahead = number_of("GSMCFG_CLOCK_AHEAD", 0) * second;
+    return start() + (nanoseconds(now) - start()) * speed() + ahead;
 }
 
 }  // namespace

@@ -43,6 +43,7 @@ struct SendDefaults {
     std::optional<std::string> window;             // "08:00-20:00": a base::DailyWindow; absent: always
     std::optional<std::string> time_zone;          // a base::TimeZone: of window and daily_cap; absent: this machine's
     std::optional<int> daily_cap;                  // 1 to 1000000 SMS of one SIM and day; absent: no cap
+    std::chrono::seconds move_after{600};          // 10 s to 7 days that a SIM may be away before another takes over its meters
 };
 
 struct Cost {
@@ -61,7 +62,7 @@ struct Balance {
 struct Configuration {
     DatabaseUrl database;
     std::optional<std::string> host;                  // this machine's name among those that share the database; absent: its own
-    std::chrono::seconds lease{60};                   // 5 to 3600: how long a host that is silent keeps its work; PostgreSQL only
+    std::chrono::seconds lease{60};                   // 2 to 3600: how long a host that is silent keeps its work; PostgreSQL only
     std::filesystem::path sim_counter;                // where the SMS of each SIM and day are counted, for all databases
     std::vector<std::filesystem::path> dialect_path;  // folders with dialect files, looked through before the built-in ones
     base::NumberingPlan numbers;

@@ -1,0 +1,207 @@
+// Several hosts on one PostgreSQL server: the release programs over real pseudo-terminals.
+#include "hosts_fixture.hpp"
+
+#include "gsmcfg/store/hosts.hpp"
+#include "gsmcfg/store/owners.hpp"
+
+#include <fmt/format.h>
+
+#include <csignal>
+#include <set>
+
+namespace gsmcfg::hosts {
+namespace {
+
+using store::CampaignState;
+
+class Hosts : public HostsFixture {
+protected:
+    static bool says(const std::string& text, std::string_view words) { return text.find(words) != std::string::npos; }
+    // Those whose SIM its meters were begun with.
+    std::set<std::string> modems_at_work(store::Id campaign) {
+        const auto opened = database();
+        store::Repositories store(*opened);
+        std::set<std::string> modems;
+        store.targets.each(campaign, [&](const store::Target& target) {
+            for (const auto& message : store.messages.of_target(target.id))
+                for (const auto& attempt : store.messages.attempts_of(message.id)) modems.insert(attempt.modem);
+        });
+        return modems;
+    }
+    std::int64_t ended(store::Id campaign) {
+        const auto opened = database();
+        std::int64_t count = 0;
+        for (const auto& [outcome, meters] : store::Campaigns(*opened).tally(campaign))
+            if (outcome != store::MeterOutcome::pending && outcome != store::MeterOutcome::partial) count += meters;
+        return count;
+    }
+};
+
+TEST_F(Hosts, ShareOneCampaignAndEachTellsOfAll) {
+    make_world(24, 2, 2, {"--send-latency", "50"});
+    start(0);
+    start(1);
+    ASSERT_TRUE(until_ready(0) && until_ready(1));
+    const auto applied = on(0, apply({"--json"}));
+    EXPECT_EQ(applied.exit, 0) << applied.err << applied.out;
+    EXPECT_EQ(applied.lines().back().at("confirmed").integer(), 24);
+    EXPECT_EQ(modems_at_work(1), (std::set<std::string>{"a1", "a2", "b1", "b2"}));
+    const auto shown = on(1, {"host", "list", "--json"});
+    EXPECT_EQ(shown.exit, 0) << shown.err;
+    ASSERT_EQ(shown.lines().size(), 2U) << shown.out;
+    EXPECT_EQ(shown.lines().at(0).at("host").string(), "a");
+    EXPECT_EQ(shown.lines().at(1).at("host").string(), "b");
+    EXPECT_EQ(shown.lines().at(1).at("modems").size(), 2U);
+    EXPECT_EQ(on(1, {"campaign", "show", "1"}).exit, 0);
+    EXPECT_TRUE(says(on(1, {"modem", "list", "--no-probe"}).out, "a1 (host a)"));
+    expect_everything_right();
+}
+
+TEST_F(Hosts, OneThatDiesLosesItsWorkToTheOthers) {
+    make_world(16, 2, 1, {"--send-latency", "200"});
+    configure(0, "[send]\nmove_after = 10");
+    configure(1, "[send]\nmove_after = 10");
+    start(0);
+    start(1);
+    ASSERT_TRUE(until_ready(0) && until_ready(1));
+    const auto campaign = begin_campaign(0, {"--reply-timeout", "20", "--attempts", "5"});
+    ASSERT_TRUE(until([&] { return modems_at_work(campaign).contains("b1") && ended(campaign) > 0; }, 60));
+    kill_host(1);
+    const auto silent = on(0, {"host", "list"});
+    EXPECT_TRUE(says(silent.out, "b: ")) << silent.out;
+    ASSERT_TRUE(until([&] { return finished(campaign); }, 240)) << on(0, {"campaign", "show", "1"}).out << service(0).err();
+    EXPECT_FALSE(says(on(0, {"host", "list"}).out, "b: ")) << "buried";
+    // What its SIM still holds is filed when it comes back.
+    start(1);
+    ASSERT_TRUE(until_ready(1));
+    expect_everything_right();
+}
+
+TEST_F(Hosts, OneThatWasStoppedForLongDoesNotSendWhenItComesBack) {
+    make_world(16, 2, 1, {"--send-latency", "300"});
+    start(0);
+    start(1);
+    ASSERT_TRUE(until_ready(0) && until_ready(1));
+    const auto campaign = begin_campaign(0, {"--reply-timeout", "20", "--attempts", "5"});
+    ASSERT_TRUE(until([&] { return modems_at_work(campaign).contains("b1"); }, 60));
+    service(1).signal(SIGSTOP);
+    ASSERT_TRUE(until(
+        [&] {
+            const auto opened = database();
+            const auto processes = store::host_processes(*opened);
+            return processes.size() == 1;
+        },
+        60))
+        << "the other host buries it";
+    service(1).signal(SIGCONT);
+    ASSERT_TRUE(until([&] { return says(service(1).err(), "others have taken its work over"); }, 30)) << service(1).err();
+    ASSERT_TRUE(until([&] { return finished(campaign); }, 240)) << on(0, {"campaign", "show", "1"}).out << service(1).err();
+    expect_everything_right();
+}
+
+TEST_F(Hosts, TheServerGoesAndComesBack) {
+    make_world(16, 2, 1, {"--send-latency", "200"});
+    start(0);
+    start(1);
+    ASSERT_TRUE(until_ready(0) && until_ready(1));
+    const auto campaign = begin_campaign(0, {"--reply-timeout", "30", "--attempts", "5"});
+    ASSERT_TRUE(until([&] { return ended(campaign) > 0; }, 60));
+    test::PostgresqlCluster::shared().crash();
+    base::SystemClock clock;
+    clock.wait_until(clock.now() + std::chrono::seconds(2), base::StopToken());
+    test::PostgresqlCluster::shared().start();
+    ASSERT_TRUE(until([&] { return finished(campaign); }, 240)) << on(0, {"campaign", "show", "1"}).out << service(1).err();
+    expect_everything_right();
+}
+
+TEST_F(Hosts, OneWhoseClockIsWrongByADay) {
+    make_world(12, 2, 1, {"--send-latency", "50"});
+    start(0);
+    start(1, {{"LD_PRELOAD", GSMCFG_FAST_CLOCK}, {"GSMCFG_CLOCK_AHEAD", "86400"}});
+    ASSERT_TRUE(until_ready(0) && until_ready(1));
+    const auto applied = on(0, apply());
+    EXPECT_EQ(applied.exit, 0) << applied.err << applied.out;
+    EXPECT_EQ(modems_at_work(1), (std::set<std::string>{"a1", "b1"}));
+    const auto opened = database();
+    const auto ahead = base::SystemClock().utc() + std::chrono::hours(1);
+    EXPECT_EQ(test::postgresql_value(url, fmt::format("SELECT COUNT(*) FROM attempt WHERE submitting_at > {}", store::to_millis(ahead))),
+              0)
+        << "the server's time counts";
+    const auto checked = Program({"gsmcfg", "check", "--config", folder + "/b.toml", "--ignore", "files,disk,modems"}, folder,
+                                 {{"LD_PRELOAD", GSMCFG_FAST_CLOCK}, {"GSMCFG_CLOCK_AHEAD", "86400"}})
+                             .wait();
+    EXPECT_EQ(checked.exit, 1) << checked.out << checked.err;
+    EXPECT_TRUE(says(checked.out, "this machine's clock is 24:00:00 ahead of the database server's")) << checked.out;
+    expect_everything_right();
+}
+
+TEST_F(Hosts, AModemsNameIsOneModemOnly) {
+    make_world(4, 2, 1);
+    auto text = base::read_file(folder + "/b.toml").value();
+    text.replace(text.find("[modem.b1]"), 10, "[modem.a1]");
+    write("b.toml", text);
+    start(0);
+    ASSERT_TRUE(until_ready(0));
+    start(1);
+    ASSERT_TRUE(until([&] { return says(service(1).err(), "a modem of another host has this name"); }, 30)) << service(1).err();
+    EXPECT_EQ(on(0, apply()).exit, 0) << "the rest goes on";
+    // When the other one has gone the name is free.
+    kill_host(0);
+    EXPECT_TRUE(until([&] { return says(service(1).err(), "a1: ready"); }, 60)) << service(1).err();
+    stop_all();
+}
+
+TEST_F(Hosts, OneServiceForEachHost) {
+    make_world(4, 2, 1);
+    start(0);
+    ASSERT_TRUE(until_ready(0));
+    const auto second = on(0, {"serve"});
+    EXPECT_EQ(second.exit, 75) << second.err;
+    EXPECT_TRUE(says(second.err, "a service is at work on this database already")) << second.err;
+}
+
+TEST_F(Hosts, ACampaignThatAHostCantCarryOutIsLeftToTheOthers) {
+    make_world(6, 2, 1);
+    auto text = base::read_file(folder + "/a.toml").value();
+    const auto at = text.find("[credential.default]");
+    text.erase(at, text.find("[modem.", at) - at);
+    write("a.toml", text);
+    start(0);
+    start(1);
+    ASSERT_TRUE(until_ready(0) && until_ready(1));
+    const auto applied = on(1, apply());
+    EXPECT_EQ(applied.exit, 0) << applied.err << applied.out;
+    EXPECT_EQ(modems_at_work(1), (std::set<std::string>{"b1"}));
+    EXPECT_TRUE(says(service(0).err(), "left to other hosts")) << service(0).err();
+}
+
+TEST_F(Hosts, AMeterIsInOneCampaignWhicheverHostBeganIt) {
+    make_world(6, 2, 1, {"--send-latency", "50"});
+    start(0);
+    start(1);
+    ASSERT_TRUE(until_ready(0) && until_ready(1));
+    const auto first = begin_campaign(0);
+    const auto second = begin_campaign(1);
+    ASSERT_NE(first, second);
+    ASSERT_TRUE(until([&] { return finished(first) && finished(second); }, 120));
+    expect_everything_right();
+}
+
+// The SIM of a host that died is put into another host: what its meters answer comes in there.
+TEST_F(Hosts, AReplyThatReachesAModemOfAnotherHostIsMatched) {
+    make_world(8, 2, 1, {"--send-latency", "100", "--reply-delay", "3000"});
+    start(0);
+    start(1);
+    ASSERT_TRUE(until_ready(0) && until_ready(1));
+    const auto campaign = begin_campaign(0);
+    ASSERT_TRUE(until([&] { return modems_at_work(campaign).contains("b1"); }, 60));
+    kill_host(1);
+    const auto own = base::read_file(folder + "/a.toml").value();
+    write("a.toml", own + fmt::format("[modem.b1]\ndevice = \"{}\"\n", simulator->modem(1)));
+    service(0).signal(SIGHUP);
+    EXPECT_TRUE(until([&] { return finished(campaign); }, 120)) << on(0, {"campaign", "show", "1"}).out << service(0).err();
+    expect_everything_right();
+}
+
+}  // namespace
+}  // namespace gsmcfg::hosts
