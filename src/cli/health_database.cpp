@@ -127,7 +127,7 @@ Findings check_database(const std::string& url, const HealthLimits& limits, base
         if (const auto ahead = clock.machine_ahead(); std::chrono::abs(ahead) > most_difference)
             findings.push_back({Severity::warning, clock_area,
                                 fmt::format("this machine's clock is {} {} the database server's",
-                                            duration_text(std::chrono::duration_cast<std::chrono::seconds>(std::chrono::abs(ahead))),
+                                            duration_text(std::chrono::round<std::chrono::seconds>(std::chrono::abs(ahead))),
                                             ahead.count() > 0 ? "ahead of" : "behind"),
                                 "the work goes by the server's; what is shown here as now is not"});
         const auto depth = depth_of((*database)->path(), limits.full);

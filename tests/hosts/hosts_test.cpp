@@ -131,7 +131,7 @@ TEST_F(Hosts, OneWhoseClockIsWrongByADay) {
                                  {{"LD_PRELOAD", GSMCFG_FAST_CLOCK}, {"GSMCFG_CLOCK_AHEAD", "86400"}})
                              .wait();
     EXPECT_EQ(checked.exit, 1) << checked.out << checked.err;
-    EXPECT_TRUE(says(checked.out, "this machine's clock is 24:00:00 ahead of the database server's")) << checked.out;
+    EXPECT_TRUE(says(checked.out, "ahead of the database server's")) << checked.out;
     expect_everything_right();
 }
 
