@@ -144,7 +144,8 @@ std::vector<Command> db_commands() {
          {{"full", "", "all of it: minutes for millions of messages"}},
          check},
         db_prune_command(),
-        db_export_command()};
+        db_export_command(),
+        db_migrate_command()};
 }
 
 }  // namespace gsmcfg::cli

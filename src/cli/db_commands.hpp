@@ -7,5 +7,6 @@ namespace gsmcfg::cli {
 
 [[nodiscard]] Command db_prune_command();
 [[nodiscard]] Command db_export_command();
+[[nodiscard]] Command db_migrate_command();
 
 }  // namespace gsmcfg::cli

@@ -45,7 +45,13 @@ std::string_view scheme_of(std::string_view text) {
 
 base::Result<DatabaseUrl> DatabaseUrl::parse(std::string_view text) {
     const auto scheme = base::to_lower(scheme_of(text));
-    if (scheme == "postgresql" || scheme == "postgres") return DatabaseUrl{Backend::postgresql, std::string(text)};
+    if (scheme == "postgresql" || scheme == "postgres") {
+        if (!text.substr(scheme.size()).starts_with("://"))
+            return base::fail(
+                base::ErrorCode::invalid_argument, "database",
+                "a database of PostgreSQL is written postgresql://USER@HOST/NAME; this machine's server needs no HOST");
+        return DatabaseUrl{Backend::postgresql, std::string(text)};
+    }
     if (!scheme.empty() && scheme != "sqlite")
         return base::fail(base::ErrorCode::unsupported, "database",
                           "there is no database '" + scheme + ":'; write sqlite:PATH or a path");

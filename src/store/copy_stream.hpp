@@ -18,6 +18,7 @@ public:
     // The columns of a record in their order.
     void add(std::int64_t value) { add_field(std::to_string(value)); }
     void add(std::string_view text);
+    void add_null() { add_field("\\N"); }
     void end_record();
     // To be called once, at the end.
     void finish();

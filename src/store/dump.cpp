@@ -2,6 +2,7 @@
 
 #include "dump_postgresql.hpp"
 #include "sqlite_session.hpp"
+#include "stored_rows.hpp"
 
 #include <array>
 #include <limits>
@@ -24,10 +25,11 @@ constexpr std::array<std::string_view, 33> tables{
 using Statement = std::unique_ptr<sql::sqlite3_stmt, int (*)(sql::sqlite3_stmt*)>;
 
 // The first column is the row's number.
-std::string select_of(std::string_view table) {
+std::string select_of(std::string_view table, ColumnSet columns) {
     std::string text = "SELECT x.rowid, x.*";
     const std::string name(table);
-    if (table == "target_setting") text += ", t.campaign_id FROM target_setting x JOIN target t ON t.id = x.target_id";
+    if (columns == ColumnSet::with_campaign && table == "target_setting")
+        text += ", t.campaign_id FROM target_setting x JOIN target t ON t.id = x.target_id";
     else text += " FROM " + name + " x";
     return text + " WHERE x.rowid > ?1 ORDER BY x.rowid LIMIT ?2";
 }
@@ -46,10 +48,10 @@ Cell cell_of(sql::sqlite3_stmt* statement, int column) {
 
 class Reader {
 public:
-    Reader(Database& database, std::string_view table)
+    Reader(Database& database, std::string_view table, ColumnSet columns)
         : connection_(sqlite_handle(database)), table_(table), statement_(nullptr, sql::sqlite3_finalize) {
         sql::sqlite3_stmt* prepared = nullptr;
-        const auto text = select_of(table);
+        const auto text = select_of(table, columns);
         if (sql::sqlite3_prepare_v2(connection_, text.c_str(), -1, &prepared, nullptr) != SQLITE_OK) fail();
         statement_.reset(prepared);
         for (int column = 1; column < sql::sqlite3_column_count(prepared); ++column)
@@ -89,18 +91,31 @@ private:
     sql::sqlite3_int64 last_ = std::numeric_limits<sql::sqlite3_int64>::min();
 };
 
-}  // namespace
-
-std::span<const std::string_view> dumped_tables() { return tables; }
-
-bool each_record(Database& database, std::string_view table, const std::function<bool(const Record&)>& take) {
-    if (database.session().is(Backend::postgresql)) return each_postgresql_record(database, table, take);
-    Reader reader(database, table);
+bool each_sqlite_record(Database& database, std::string_view table, ColumnSet columns,
+                        const std::function<bool(const Record&)>& take) {
+    Reader reader(database, table, columns);
     for (;;) {
         const auto page = reader.page(take);
         if (!page.go_on) return false;
         if (page.rows < page_size) return true;
     }
+}
+
+bool each_in(Database& database, std::string_view table, ColumnSet columns, const std::function<bool(const Record&)>& take) {
+    if (database.session().is(Backend::postgresql)) return each_postgresql_record(database, table, columns, take);
+    return each_sqlite_record(database, table, columns, take);
+}
+
+}  // namespace
+
+std::span<const std::string_view> dumped_tables() { return tables; }
+
+bool each_record(Database& database, std::string_view table, const std::function<bool(const Record&)>& take) {
+    return each_in(database, table, ColumnSet::with_campaign, take);
+}
+
+bool each_stored_row(Database& database, std::string_view table, const std::function<bool(const Record&)>& take) {
+    return each_in(database, table, ColumnSet::of_schema, take);
 }
 
 }  // namespace gsmcfg::store

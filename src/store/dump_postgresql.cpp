@@ -14,7 +14,8 @@ constexpr int page_size = 500;
 constexpr Oid int8_type = 20;
 constexpr Oid int4_type = 23;
 
-std::string select_of(std::string_view table) {
+std::string select_of(std::string_view table, ColumnSet columns) {
+    if (columns == ColumnSet::of_schema) return "SELECT * FROM " + std::string(table);
     if (table == "target_setting")
         return "SELECT x.*, t.campaign_id FROM target_setting x JOIN target t ON t.id = x.target_id ORDER BY 1";
     return "SELECT * FROM " + std::string(table) + " ORDER BY 1";
@@ -36,11 +37,12 @@ std::vector<std::string> columns_of(const PGresult* result) {
 
 }  // namespace
 
-bool each_postgresql_record(Database& database, std::string_view table, const std::function<bool(const Record&)>& take) {
+bool each_postgresql_record(Database& database, std::string_view table, ColumnSet chosen,
+                            const std::function<bool(const Record&)>& take) {
     std::optional<Snapshot> own;
     auto& session = postgresql_session(database);
-    if (!session.in_snapshot) own.emplace(database);
-    session.run("DECLARE records NO SCROLL CURSOR FOR " + select_of(table));
+    if (!session.in_snapshot && !session.in_transaction) own.emplace(database);
+    session.run("DECLARE records NO SCROLL CURSOR FOR " + select_of(table, chosen));
     for (bool more = true; more;) {
         const auto page = session.run("FETCH " + std::to_string(page_size) + " FROM records");
         const auto columns = columns_of(page.get());

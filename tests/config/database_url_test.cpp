@@ -38,7 +38,8 @@ TEST(DatabaseUrl, IsReadAndShown) {
 }
 
 TEST(DatabaseUrl, RefusesOthersWithoutRepeatingThem) {
-    for (const char* text : {"", "sqlite:", "mysql://me:s3cret@host/db"}) {
+    for (const char* text :
+         {"", "sqlite:", "mysql://me:s3cret@host/db", "postgresql:", "postgres:me:s3cret@host/db", "postgresql:/db"}) {
         const auto url = DatabaseUrl::parse(text);
         ASSERT_FALSE(url) << text;
         EXPECT_EQ(url.error().message().find("s3cret"), std::string::npos);
