@@ -6,6 +6,7 @@
 #include "version.hpp"
 
 #include "gsmcfg/base/log.hpp"
+#include "gsmcfg/config/database_url.hpp"
 #include "gsmcfg/store/database.hpp"
 
 #include <fmt/format.h>
@@ -26,10 +27,17 @@ int report(const Failure& failure) {
     return failure.exit;
 }
 
-// As it was typed, for the audit; no option takes a password.
+// The address of a database, alone or as --db=ADDRESS, without its password.
+std::string without_password(const std::string& word) {
+    const auto begin = word.starts_with("--") ? word.find('=') + 1 : 0;
+    const auto url = config::DatabaseUrl::parse(std::string_view(word).substr(begin));
+    return url && url->has_password() ? word.substr(0, begin) + url->shown() : word;
+}
+
+// As it was typed, for the audit. No other word holds a password.
 std::string joined(const std::vector<std::string>& words) {
     std::string line = "gsmcfg";
-    for (const auto& word : words) line += " " + word;
+    for (const auto& word : words) line += " " + without_password(word);
     return line;
 }
 

@@ -85,6 +85,10 @@ std::optional<MeterRun::Intent> Worker::choose(base::UtcTime now) {
     if (std::exchange(review_due_, false))
         for (const auto campaign : campaigns()) gate_.review(run_.context(campaign), now);
     if (pace_.next() > now) return std::nullopt;
+    for (const auto campaign : campaigns()) {
+        const auto& limits = run_.context(campaign).options.limits;
+        if (limits.max_sms || limits.max_cost) store_.campaigns.count_alone(campaign);
+    }
     const auto message = next_message(now);
     if (!message) {
         // The last meter of a stage may have been ended by another process.

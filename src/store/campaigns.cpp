@@ -1,6 +1,7 @@
 #include "gsmcfg/store/campaigns.hpp"
 
 #include "query.hpp"
+#include "tally.hpp"
 #include "target_writer.hpp"
 
 #include "gsmcfg/base/clock.hpp"
@@ -17,24 +18,46 @@ using MaybeNumber = std::optional<std::int64_t>;
 constexpr std::size_t targets_per_transaction = 5000;
 constexpr auto gap_for_others = std::chrono::milliseconds(1);
 
+// A sum of the campaign's own record, and what connections to a server have counted in parts.
+Text summed(Database& database, const Text& column) {
+    if (database.session().is(Backend::sqlite)) return column;
+    return "(" + column + " + COALESCE((SELECT CAST(SUM(part." + column +
+           ") AS BIGINT) FROM campaign_count part WHERE part.campaign_id = campaign.id), 0))";
+}
+
 }  // namespace
 
 struct Campaigns::Queries {
     Database& database;
-    Query<Row<>, Args<Number, Number, Number, Number, Number>> count{
-        database,
+    explicit Queries(Database& opened) : database(opened) {
+        if (database.session().is(Backend::sqlite)) count.emplace(database, Text(in_one));
+        else count_in_part.emplace(database, Text(in_parts));
+    }
+    static constexpr std::string_view in_one =
         "UPDATE campaign SET sms_sent = sms_sent + :sent, sms_received = sms_received + :received, sms_saved = sms_saved + "
-        ":saved, "
-        "possible_duplicates = possible_duplicates + :duplicates WHERE id = :id"};
+        ":saved, possible_duplicates = possible_duplicates + :duplicates WHERE id = :id";
+    static constexpr std::string_view in_parts =
+        "INSERT INTO campaign_count (sms_sent, sms_received, sms_saved, possible_duplicates, campaign_id, part) VALUES (:sent, "
+        ":received, :saved, :duplicates, :campaign, :part) ON CONFLICT (campaign_id, part) DO UPDATE SET sms_sent = "
+        "campaign_count.sms_sent + excluded.sms_sent, sms_received = campaign_count.sms_received + excluded.sms_received, "
+        "sms_saved = campaign_count.sms_saved + excluded.sms_saved, possible_duplicates = campaign_count.possible_duplicates + "
+        "excluded.possible_duplicates";
+
+    std::optional<Query<Row<>, Args<Number, Number, Number, Number, Number>>> count;
+    std::optional<Query<Row<>, Args<Number, Number, Number, Number, Number, Number>>> count_in_part;
     Query<Row<Text, Text, Number, Number, Number, Number, Number>, Args<Number>> standing{
         database,
-        "SELECT state, held_reason, stage, last_stage, sms_sent + (SELECT COUNT(*) FROM message WHERE message.campaign_id = "
-        "campaign.id AND message.outcome = 'open' AND message.due_at IS NOT NULL AND message.submission = 'submitting'), "
-        "sms_received, (SELECT COUNT(*) FROM message WHERE "
-        "message.campaign_id = campaign.id AND message.outcome = 'open' AND message.due_at IS NOT NULL AND message.submission IN "
-        "('submitting', 'accepted', 'uncertain')) FROM campaign WHERE id = :id"};
+        "SELECT state, held_reason, stage, last_stage, " + summed(database, "sms_sent") +
+            " + (SELECT COUNT(*) FROM message WHERE message.campaign_id = "
+            "campaign.id AND message.outcome = 'open' AND message.due_at IS NOT NULL AND message.submission = 'submitting'), " +
+            summed(database, "sms_received") +
+            ", (SELECT COUNT(*) FROM message WHERE "
+            "message.campaign_id = campaign.id AND message.outcome = 'open' AND message.due_at IS NOT NULL AND "
+            "message.submission IN ('submitting', 'accepted', 'uncertain')) FROM campaign WHERE id = :id"};
     Query<Row<Text, Number>, Args<Number>> tally{
-        database, "SELECT outcome, meters FROM campaign_tally WHERE campaign_id = :campaign AND meters <> 0"};
+        database,
+        "SELECT outcome, told FROM (SELECT outcome, CAST(SUM(meters) AS BIGINT) AS told FROM campaign_tally WHERE campaign_id = "
+        ":campaign GROUP BY outcome) AS sums WHERE told <> 0"};
 };
 
 Campaigns::Campaigns(Database& database) : database_(database), queries_(new Queries{database}) {}
@@ -60,10 +83,7 @@ Id Campaigns::create(const Campaign& fresh) {
 void Campaigns::add_targets(Id campaign, std::int64_t first, std::span<const NewTarget> targets) {
     TargetWriter writer(database_, campaign);
     Query<Row<>, Args<Number, Number>> grow(database_, "UPDATE campaign SET meters = meters + :count WHERE id = :id");
-    Query<Row<>, Args<Number, Text, Number>> tally(
-        database_,
-        "INSERT INTO campaign_tally (campaign_id, outcome, meters) VALUES (:campaign, :outcome, :count) "
-        "ON CONFLICT (campaign_id, outcome) DO UPDATE SET meters = campaign_tally.meters + excluded.meters");
+    Query<Row<>, Args<Number, Text, Number, Number>> tally(database_, Text(add_to_tally));
     base::SystemClock clock;
     while (!targets.empty()) {
         const auto chunk = targets.first(std::min(targets.size(), targets_per_transaction));
@@ -71,7 +91,7 @@ void Campaigns::add_targets(Id campaign, std::int64_t first, std::span<const New
         writer.write(first, chunk);
         first += static_cast<Number>(chunk.size());
         grow.run(static_cast<Number>(chunk.size()), campaign);
-        tally.run(campaign, Text(name(MeterOutcome::pending)), static_cast<Number>(chunk.size()));
+        tally.run(campaign, Text(name(MeterOutcome::pending)), static_cast<Number>(chunk.size()), database_.session().part());
         transaction.commit();
         targets = targets.subspan(chunk.size());
         if (!targets.empty()) clock.wait_until(clock.now() + gap_for_others, base::StopToken());
@@ -115,17 +135,29 @@ void Campaigns::set_options(Id campaign, const std::string& options) {
 }
 
 void Campaigns::count(Id campaign, const Counts& counts) {
-    if (counts.any()) queries_->count.run(counts.sent, counts.received, counts.saved, counts.possible_duplicates, campaign);
+    if (!counts.any()) return;
+    if (queries_->count)
+        queries_->count->run(counts.sent, counts.received, counts.saved, counts.possible_duplicates, campaign);
+    else
+        queries_->count_in_part->run(counts.sent, counts.received, counts.saved, counts.possible_duplicates, campaign,
+                                     database_.session().part());
+}
+
+void Campaigns::count_alone(Id campaign) {
+    if (database_.session().is(Backend::sqlite)) return;
+    Query<Row<Number>, Args<Number>> lock(database_, "SELECT id FROM campaign WHERE id = :id FOR NO KEY UPDATE");
+    lock.first(campaign);
 }
 
 namespace {
 
-constexpr std::string_view summary_columns =
-    "id, kind, state, held_reason, created_at, finished_at, profile_name, profile_hash, dialect_name, dialect_hash, list_name, "
-    "list_hash, "
-    "settings, options, meters, sms_sent, sms_received, sms_saved, possible_duplicates, user_name, sudo_user, host, "
-    "command_line, "
-    "program_version, reason, owner_id, stage, last_stage, origin_id";
+Text summary_columns(Database& database) {
+    return "id, kind, state, held_reason, created_at, finished_at, profile_name, profile_hash, dialect_name, dialect_hash, "
+           "list_name, list_hash, settings, options, meters, " +
+           summed(database, "sms_sent") + ", " + summed(database, "sms_received") + ", " + summed(database, "sms_saved") + ", " +
+           summed(database, "possible_duplicates") +
+           ", user_name, sudo_user, host, command_line, program_version, reason, owner_id, stage, last_stage, origin_id";
+}
 using SummaryRow =
     Row<Number, Text, Text, Text, Number, MaybeNumber, Text, Text, Text, Text, Text, Text, Text, Text, Number, Number, Number,
         Number, Number, Text, Text, Text, Text, Text, Text, MaybeNumber, Number, Number, MaybeNumber>;
@@ -152,7 +184,7 @@ Campaign summary_of(const SummaryRow& row) {
 }  // namespace
 
 std::optional<Campaign> Campaigns::find(Id id) {
-    Query<SummaryRow, Args<Number>> select(database_, "SELECT " + Text(summary_columns) + " FROM campaign WHERE id = :id");
+    Query<SummaryRow, Args<Number>> select(database_, "SELECT " + summary_columns(database_) + " FROM campaign WHERE id = :id");
     const auto row = select.first(id);
     if (!row) return std::nullopt;
     auto campaign = summary_of(*row);
@@ -163,7 +195,7 @@ std::optional<Campaign> Campaigns::find(Id id) {
 
 std::vector<Campaign> Campaigns::list() {
     std::vector<Campaign> campaigns;
-    Query<SummaryRow, Args<>> select(database_, "SELECT " + Text(summary_columns) + " FROM campaign ORDER BY id DESC");
+    Query<SummaryRow, Args<>> select(database_, "SELECT " + summary_columns(database_) + " FROM campaign ORDER BY id DESC");
     select.each([&](const auto&... columns) { campaigns.push_back(summary_of(SummaryRow(columns...))); });
     return campaigns;
 }

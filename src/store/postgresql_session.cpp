@@ -13,7 +13,8 @@ namespace {
 
 constexpr auto first_pause = std::chrono::milliseconds(200);
 constexpr auto longest_pause = std::chrono::milliseconds(10'000);
-constexpr std::string_view schema_lock = "7163771234001";  // any number that other programs do not use
+constexpr std::string_view schema_lock = "7163771234001";  // any numbers that other programs do not use
+constexpr std::string_view part_lock_class = "7163772";
 constexpr std::string_view lost = "the connection to the database is lost";
 
 soci::postgresql_statement_backend& backend_of(soci::statement& statement) {
@@ -98,6 +99,7 @@ void PostgresqlSession::connect_again() {
         throw StorageTrouble(StorageTrouble::Kind::lost, std::string(lost) + ": " + connection_trouble(PQerrorMessage(handle())));
     }
     pause_ = {};
+    part_ = 0;
     ++connection;
     ++version_;  // nobody has told what was written meanwhile
     configure();
@@ -167,6 +169,16 @@ std::int64_t PostgresqlSession::data_version() {
     }
     take_notifications();
     return version_;
+}
+
+// The least that is free; it is held until the connection ends.
+std::int64_t PostgresqlSession::part() {
+    if (part_ > 0) return part_;
+    const auto found = run("SELECT part FROM generate_series(1, 100000) AS part WHERE pg_try_advisory_lock(" +
+                           std::string(part_lock_class) + ", part) LIMIT 1");
+    if (PQntuples(found.get()) == 0) throw DatabaseError("too many programs are at work on this server");
+    part_ = std::stoll(PQgetvalue(found.get(), 0, 0));
+    return part_;
 }
 
 void PostgresqlSession::take_notifications() {

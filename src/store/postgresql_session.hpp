@@ -29,6 +29,7 @@ public:
     void begin_snapshot() override;
     void end_snapshot() noexcept override { roll_back(); }
     [[nodiscard]] std::int64_t data_version() override;
+    [[nodiscard]] std::int64_t part() override;
     void set_lock_patience(std::chrono::milliseconds patience) override;
     void reuse_log() noexcept override {}
     void shorten_log() noexcept override {}
@@ -56,6 +57,7 @@ private:
     // How long it is waited for a row or a table that another one holds.
     std::chrono::milliseconds patience_{35'000};
     std::string transaction_id_;  // of the last transaction, for the server's own record of how it ended
+    std::int64_t part_ = 0;  // 0: none yet
     std::int64_t version_ = 0;
     bool listening_ = false;
     base::SystemClock clock_;

@@ -138,7 +138,8 @@ private:
             if (progress_) progress_(gone_.meters);
         }
         transact([&] {
-            run("DELETE FROM campaign_tally WHERE campaign_id = :campaign", campaign);
+            for (const auto* table : {"campaign_tally", "campaign_count", "campaign_service"})
+                run("DELETE FROM " + Text(table) + " WHERE campaign_id = :campaign", campaign);
             run("DELETE FROM campaign WHERE id = :campaign", campaign);
         });
         ++(was_draft_ ? gone_.drafts : gone_.campaigns);

@@ -47,6 +47,8 @@ struct Database::Session {
     virtual void begin_snapshot() = 0;
     virtual void end_snapshot() noexcept = 0;
     [[nodiscard]] virtual std::int64_t data_version() = 0;
+    // Where this connection counts what others count too: a number that no other connection has. 0 in a file.
+    [[nodiscard]] virtual std::int64_t part() { return 0; }
     virtual void set_lock_patience(std::chrono::milliseconds patience) = 0;
     // See reuse_log() and shorten_log(). Never throw.
     virtual void reuse_log() noexcept = 0;

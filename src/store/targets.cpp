@@ -1,6 +1,7 @@
 #include "gsmcfg/store/targets.hpp"
 
 #include "query.hpp"
+#include "tally.hpp"
 #include "turns.hpp"
 
 namespace gsmcfg::store {
@@ -89,10 +90,10 @@ struct Targets::Queries {
         database,
         "INSERT INTO event_log (at, kind, subject) SELECT :at, 'meter-done', :id WHERE EXISTS (SELECT 1 FROM event_wanted WHERE "
         "kind = 'meter-done')"};
-    Query<Row<>, Args<Number, Text, Number>> tally{
-        database,
-        "INSERT INTO campaign_tally (campaign_id, outcome, meters) VALUES (:campaign, :outcome, :count) "
-        "ON CONFLICT (campaign_id, outcome) DO UPDATE SET meters = campaign_tally.meters + excluded.meters"};
+    Query<Row<>, Args<Number, Text, Number, Number>> tally{database, Text(add_to_tally)};
+    void count(Id campaign, MeterOutcome outcome, Number meters) {
+        tally.run(campaign, Text(name(outcome)), meters, database.session().part());
+    }
     Query<Row<>, Args<Number, Text, MaybeText, MaybeText, MaybeNumber>> add_setting{
         database,
         "INSERT INTO target_setting (target_id, setting, wanted, was, was_at) VALUES (:target, :setting, :wanted, :was, "
@@ -154,8 +155,8 @@ void Targets::cancel_waiting(Id campaign, const std::string& detail, base::UtcTi
     Number count = 0;
     for (Number from = 0; from < end; from += piece)
         count += cancel.run(cancelled, detail, to_millis(now), campaign, from, from + piece);
-    queries_->tally.run(campaign, Text(name(MeterOutcome::pending)), -count);
-    queries_->tally.run(campaign, cancelled, count);
+    queries_->count(campaign, MeterOutcome::pending, -count);
+    queries_->count(campaign, MeterOutcome::cancelled, count);
 }
 
 std::vector<Target> Targets::page(Id campaign, std::int64_t after, std::int64_t count) {
@@ -237,8 +238,8 @@ void Targets::update(const Target& before, const Target& after) {
                            (before.state != TargetState::closed || before.outcome != after.outcome);
     if (has_ended) queries_->ended.run(to_millis(after.finished_at).value_or(0), after.id);
     if (before.outcome == after.outcome) return;
-    queries_->tally.run(after.campaign, Text(name(before.outcome)), -1);
-    queries_->tally.run(after.campaign, Text(name(after.outcome)), 1);
+    queries_->count(after.campaign, before.outcome, -1);
+    queries_->count(after.campaign, after.outcome, 1);
 }
 
 void Targets::add_setting(Id target, const TargetSetting& setting) {

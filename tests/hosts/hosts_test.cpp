@@ -151,6 +151,27 @@ TEST_F(Hosts, AModemsNameIsOneModemOnly) {
     stop_all();
 }
 
+TEST_F(Hosts, APasswordInTheAddressIsShownNowhere) {
+    make_world(2, 1, 1);
+    auto with_password = url;
+    with_password.insert(with_password.find('@'), ":geheim");
+    const auto run = [&](std::vector<std::string> given) {
+        given.insert(given.begin(), "gsmcfg");
+        given.insert(given.end(), {"--db", with_password, "--verbose"});
+        return Program(given, folder).wait();
+    };
+    const auto list = folder + "/list.txt";
+    const auto applied = run({"apply", e2e::sample("profile.toml"), list, "--yes", "--simulated", "--modem", simulator->modem()});
+    std::string all = applied.out + applied.err;
+    for (const std::vector<std::string>& given : std::vector<std::vector<std::string>>{
+             {"audit"}, {"campaign", "show", "1"}, {"host", "list"}, {"db", "check"}, {"check"}, {"config", "show"}, {"db", "export"}}) {
+        const auto ended = run(given);
+        all += ended.out + ended.err;
+    }
+    EXPECT_EQ(all.find("geheim"), std::string::npos) << all;
+    EXPECT_NE(all.find("gsmcfg apply"), std::string::npos) << "the audit is among it";
+}
+
 TEST_F(Hosts, OneServiceForEachHost) {
     make_world(4, 2, 1);
     start(0);

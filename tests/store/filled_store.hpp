@@ -86,6 +86,8 @@ private:
             fmt::format("{}, 'apply', 'held', {}, {}, {}, {}, {}", id, texts(9), number(), maybe(number()),
                         maybe(std::to_string(id)), maybe(number())));
         add("campaign_tally", "campaign_id, outcome, meters", fmt::format("{}, {}, {}", id, texts(1), number()));
+        add("campaign_count", "campaign_id, part, sms_sent, sms_received, sms_saved, possible_duplicates",
+            fmt::format("{}, {}", id, numbers(5)));
         add("campaign_service", "campaign_id, owner_id", fmt::format("{0}, {0}", id));
     }
     void meter(int id) {

@@ -84,6 +84,9 @@ public:
     void change_state(Id campaign, CampaignState from, CampaignState to, const std::string& held_reason, base::UtcTime now);
     void set_owner(Id campaign, std::optional<Id> owner);
     void count(Id campaign, const Counts& counts);
+    // Until the end of the transaction no worker of another host counts what its limits are held against. Wants an open
+    // Transaction.
+    void count_alone(Id campaign);
     // The next stage's meters may begin. Throws StateConflict if another process was faster.
     void release_stage(Id campaign, std::int64_t from);
     // How it is carried out from now on.

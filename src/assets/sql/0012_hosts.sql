@@ -25,3 +25,26 @@ CREATE TABLE sim_count (
     sent BIGINT NOT NULL,
     PRIMARY KEY (sim, day)
 );
+
+-- What all workers count, each connection counts in a part of its own on a server: none waits for another there. In a file all is
+-- in part 0.
+CREATE TABLE counted_tally (
+    campaign_id BIGINT NOT NULL REFERENCES campaign (id),
+    outcome TEXT NOT NULL,
+    meters BIGINT NOT NULL,
+    part BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (campaign_id, outcome, part)
+);
+INSERT INTO counted_tally (campaign_id, outcome, meters) SELECT campaign_id, outcome, meters FROM campaign_tally;
+DROP TABLE campaign_tally;
+ALTER TABLE counted_tally RENAME TO campaign_tally;
+-- Besides the sums of the campaign's own record; in a file there are none.
+CREATE TABLE campaign_count (
+    campaign_id BIGINT NOT NULL REFERENCES campaign (id),
+    part BIGINT NOT NULL,
+    sms_sent BIGINT NOT NULL,
+    sms_received BIGINT NOT NULL,
+    sms_saved BIGINT NOT NULL,
+    possible_duplicates BIGINT NOT NULL,
+    PRIMARY KEY (campaign_id, part)
+);
