@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <optional>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace gsmcfg::service {
 
@@ -36,6 +37,10 @@ public:
     void set_limit(std::size_t limit) { limit_ = limit; }
     void touch(store::Id target, base::UtcTime now) { last_touch_[target] = now; }
     void closed(store::Id target) { last_touch_.erase(target); }
+    // Those that others have closed, or taken over, are not this line's any more.
+    void keep(const std::unordered_set<store::Id>& open) {
+        std::erase_if(last_touch_, [&](const auto& entry) { return !open.contains(entry.first); });
+    }
     void shift(std::chrono::milliseconds jump) {
         for (auto& [target, touched] : last_touch_) touched += jump;
     }

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace gsmcfg::service {
 namespace {
@@ -229,12 +230,17 @@ void Worker::adopt_meters_of_absent_sims(base::UtcTime now) {
     waiting_for_sims_ = waiting;
 }
 
-// Once a minute: this SIM is here, others may have gone for good, and parts that did not come are not waited for any more.
+// Once a minute: this SIM is here, others may have gone for good, or closed meters of this one, and parts that did not come are
+// not waited for any more.
 void Worker::keep_house(base::UtcTime now) {
     if (now < next_house_keeping_) return;
     next_house_keeping_ = now + house_keeping_gap;
     if (!line_.imsi.empty()) store_.registers.sim_seen(line_.imsi, line_.iccid, now);
     adopt_meters_of_absent_sims(now);
+    std::unordered_set<store::Id> open;
+    for (const auto campaign : campaigns())
+        for (const auto& target : store_.targets.open(campaign, line_.imsi)) open.insert(target.id);
+    open_meters_.keep(open);
     if (!filing_.expire_parts(now)) next_house_keeping_ = now;
 }
 

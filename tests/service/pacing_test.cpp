@@ -103,6 +103,18 @@ TEST(OpenMeters, SilentOnesHaveALimitToo) {
     EXPECT_TRUE(meters.room(later));
 }
 
+TEST(OpenMeters, WhatOthersHaveClosedDoesNotCount) {
+    OpenMeters meters(2);
+    const base::UtcTime now{};
+    meters.touch(1, now);
+    meters.touch(2, now);
+    ASSERT_FALSE(meters.room(now));
+    meters.keep({2, 7});
+    EXPECT_TRUE(meters.room(now));
+    meters.touch(3, now);
+    EXPECT_FALSE(meters.room(now)) << "the other one still does";
+}
+
 TEST(OpenMeters, WhenThereWillBeRoom) {
     OpenMeters meters(2);
     EXPECT_FALSE(meters.next_room(start)) << "there is room";

@@ -1,6 +1,10 @@
 // The service in virtual time: hours of it in a moment, always in the same order.
 #include "service_fixture.hpp"
 
+#include "gsmcfg/service/campaign_cancel.hpp"
+
+#include <set>
+
 namespace gsmcfg::service {
 namespace {
 
@@ -44,6 +48,26 @@ TEST_F(ServiceLoop, OutlivesAModemThatIsAwayForHours) {
     });
     EXPECT_TRUE(finished(id));
     EXPECT_EQ(outcome(id, phone_of(1)), "confirmed");
+}
+
+// Twenty silent ones are the outer limit with max_open = 1: closed by a command, they are to hold nobody up.
+TEST_F(ServiceLoop, MetersThatACommandClosedMakeRoomForOthers) {
+    run_options.max_open = 1;
+    options.reply_timeout = 10h;
+    const auto phones = make_fleet(22, [](int number) { return number == 22 ? "" : "silent"; });
+    const auto silent = hand_over({phones.begin(), phones.end() - 1});
+    std::optional<store::Id> next;
+    serve([&] {
+        if (clock.elapsed() > 1h && !next) {
+            cancel_campaign(*store, silent, clock.utc());
+            next = hand_over({phones.back()});
+        }
+        return clock.elapsed() > 2h;
+    });
+    std::set<std::string> begun;
+    for (const auto& event : truth("submitted")) begun.insert(event.at("destination").string().value_or(""));
+    EXPECT_EQ(begun.size(), 21U) << "the outer limit, and the one after it";
+    EXPECT_TRUE(finished(next.value()));
 }
 
 // A driver that does not return for half an hour: whoever watches the service must not be told that all is well.
