@@ -1,5 +1,5 @@
-// A service at work for a day of virtual time, with every fault of modem and network at 1 %: nothing of it grows.
-// scripts/proof.sh asks for the day (GSMCFG_SOAK_HOURS=24); otherwise it is an hour and a half.
+// A service at work for days of virtual time, with every fault of modem and network at 1 %: nothing of it grows.
+// scripts/proof.sh asks for four (GSMCFG_SOAK_HOURS=96), whose first fills the page caches; otherwise it is an hour and a half.
 #include "service_fixture.hpp"
 #include "support/resident_memory.hpp"
 
@@ -14,7 +14,8 @@ using namespace std::chrono_literals;
 
 constexpr double rate = 0.01;
 constexpr int meters = 40;
-constexpr auto campaign_gap = 15min;
+// 120 meters an hour: with these faults two modems carry 145.
+constexpr auto campaign_gap = 20min;
 
 std::int64_t entries(const char* folder) {
     return std::distance(std::filesystem::directory_iterator(folder), std::filesystem::directory_iterator());
@@ -41,7 +42,7 @@ std::chrono::milliseconds length() {
     return hours == nullptr ? 90min : std::chrono::hours(std::strtol(hours, nullptr, 10));
 }
 
-TEST_F(ServiceTest, ADayOfFaultsMakesNothingGrow) {
+TEST_F(ServiceTest, DaysOfFaultsMakeNothingGrow) {
     world_options.modems = 2;
     world_options.seed = 7;
     world_options.send_latency = 1s;
