@@ -38,13 +38,13 @@ protected:
 };
 
 TEST_F(Hosts, ShareOneCampaignAndEachTellsOfAll) {
-    make_world(24, 2, 2, {"--send-latency", "50"});
+    make_world(12, 2, 2, {"--send-latency", "50"});
     start(0);
     start(1);
     ASSERT_TRUE(until_ready(0) && until_ready(1));
     const auto applied = on(0, apply({"--json"}));
     EXPECT_EQ(applied.exit, 0) << applied.err << applied.out;
-    EXPECT_EQ(applied.lines().back().at("confirmed").integer(), 24);
+    EXPECT_EQ(applied.lines().back().at("confirmed").integer(), 12);
     EXPECT_EQ(modems_at_work(1), (std::set<std::string>{"a1", "a2", "b1", "b2"}));
     const auto shown = on(1, {"host", "list", "--json"});
     EXPECT_EQ(shown.exit, 0) << shown.err;
@@ -58,7 +58,7 @@ TEST_F(Hosts, ShareOneCampaignAndEachTellsOfAll) {
 }
 
 TEST_F(Hosts, OneThatDiesLosesItsWorkToTheOthers) {
-    make_world(16, 2, 1, {"--send-latency", "200"});
+    make_world(6, 2, 1, {"--send-latency", "200"});
     configure(0, "[send]\nmove_after = 10");
     configure(1, "[send]\nmove_after = 10");
     start(0);
@@ -78,7 +78,7 @@ TEST_F(Hosts, OneThatDiesLosesItsWorkToTheOthers) {
 }
 
 TEST_F(Hosts, OneThatWasStoppedForLongDoesNotSendWhenItComesBack) {
-    make_world(16, 2, 1, {"--send-latency", "300"});
+    make_world(8, 2, 1, {"--send-latency", "300"});
     start(0);
     start(1);
     ASSERT_TRUE(until_ready(0) && until_ready(1));
@@ -100,7 +100,7 @@ TEST_F(Hosts, OneThatWasStoppedForLongDoesNotSendWhenItComesBack) {
 }
 
 TEST_F(Hosts, TheServerGoesAndComesBack) {
-    make_world(16, 2, 1, {"--send-latency", "200"});
+    make_world(6, 2, 1, {"--send-latency", "200"});
     start(0);
     start(1);
     ASSERT_TRUE(until_ready(0) && until_ready(1));

@@ -27,9 +27,9 @@ protected:
     void expect_end_of(store::Id campaign) {
         ASSERT_TRUE(until([&] { return finished(campaign); }, 300)) << on(0, {"campaign", "show", std::to_string(campaign)}).out;
     }
-    // 50 meters and two SMS each give ten kills the time they need.
+    // About a hundred SMS over four modems give ten kills the time that they need.
     void begin() {
-        make_world(40, hosts, 1, {"--send-latency", "700", "--reply-delay", "300"});
+        make_world(12, hosts, 1, {"--send-latency", "600", "--reply-delay", "300"});
         start_all();
         campaign_ = begin_campaign(0, {"--reply-timeout", "15", "--attempts", "10"});
     }

@@ -134,15 +134,43 @@ TEST_P(PostgresqlTest, ATransactionInWhichAStatementFailedCantBeCommitted) {
     EXPECT_THROW(transaction.commit(), DatabaseError) << "the server would only roll back, and say that all is well";
 }
 
+TEST_P(PostgresqlTest, NobodyWaitsForTheCountsOfAnother) {
+    const auto campaign = make_campaign(2);
+    const auto other = open(url);
+    set_lock_patience(*other, 20ms);
+    Campaigns theirs(*other);
+    Targets their_targets(*other);
+    {
+        Transaction first(*database);
+        auto target = targets.next_waiting(campaign, noon).value();
+        const auto before = target;
+        target.outcome = MeterOutcome::partial;
+        targets.update(before, target);
+        campaigns.count(campaign, {.sent = 1, .received = 2});
+        Transaction second(*other);
+        auto another = their_targets.next_waiting(campaign, noon).value();
+        const auto was = another;
+        another.outcome = MeterOutcome::partial;
+        their_targets.update(was, another);
+        theirs.count(campaign, {.sent = 10, .saved = 3});
+        second.commit();
+        first.commit();
+    }
+    EXPECT_EQ(campaigns.find(campaign)->sms_sent, 11);
+    EXPECT_EQ(campaigns.standing(campaign).sms_received, 2);
+    EXPECT_EQ(campaigns.list().front().sms_saved, 3);
+    EXPECT_EQ(campaigns.tally(campaign), (Tally{{MeterOutcome::partial, 2}}));
+}
+
 TEST_P(PostgresqlTest, WhoeverWaitsTooLongForARowIsTold) {
     const auto campaign = committed();
     const auto other = open(url);
     set_lock_patience(*other, 20ms);
     Transaction first(*database);
-    campaigns.count(campaign, {.sent = 1});
+    campaigns.count_alone(campaign);
     Transaction second(*other);
     try {
-        Campaigns(*other).count(campaign, {.sent = 1});
+        Campaigns(*other).count_alone(campaign);
         FAIL() << "the row is held";
     } catch (const StorageTrouble& trouble) {
         EXPECT_EQ(trouble.kind(), StorageTrouble::Kind::locked);
