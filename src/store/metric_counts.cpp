@@ -2,6 +2,7 @@
 
 #include "gsmcfg/store/watch_marks.hpp"
 #include "query.hpp"
+#include "turns.hpp"
 
 #include <fmt/format.h>
 
@@ -187,6 +188,7 @@ private:
 
 bool MetricCounts::read_on(std::int64_t limit) {
     Transaction transaction(database_);
+    take_turn(database_, Turn::metrics);
     const bool more = Reading(database_, limit).run();
     transaction.commit();
     return more;

@@ -7,7 +7,7 @@
 
 namespace gsmcfg::store {
 
-enum class Turn { service = 1, loans = 2, master_sims = 3 };
+enum class Turn { service = 1, loans = 2, master_sims = 3, metrics = 4 };
 
 // Waits until nobody else has this turn; it ends with the transaction. What was committed before is seen by the next statement.
 // Wants an open Transaction. Throws DatabaseError.

@@ -103,6 +103,20 @@ TEST(Configuration, HasDefaults) {
     EXPECT_EQ(parse("", "/etc/gsmcfg/gsmcfg.toml", environment()).configuration.database.location, "/var/lib/gsmcfg/gsmcfg.db");
 }
 
+TEST(Configuration, OfOneAmongSeveralHosts) {
+    const auto loaded = read("database = 'postgresql://db/g'\nhost = 'north-1.example'\nlease = 10\n[send]\nmove_after = 30\n");
+    for (const auto& problem : loaded.problems) ADD_FAILURE() << problem.message();
+    EXPECT_EQ(loaded.configuration.host, "north-1.example");
+    EXPECT_EQ(loaded.configuration.lease, std::chrono::seconds(10));
+    EXPECT_EQ(loaded.configuration.send.move_after, std::chrono::seconds(30));
+    EXPECT_EQ(loaded.configuration.counting_place(), "postgresql://db/g") << "all hosts count there";
+    EXPECT_EQ(read("database = 'postgresql://db/g'\nsim_counter = '/tmp/s.db'\n").configuration.counting_place(), "/tmp/s.db");
+    const auto alone = read("").configuration;
+    EXPECT_EQ(alone.counting_place(), alone.sim_counter.string());
+    EXPECT_FALSE(alone.host);
+    EXPECT_EQ(alone.lease, std::chrono::seconds(60));
+}
+
 TEST(Configuration, NamesEveryFaultWithItsLine) {
     struct Case {
         const char* toml;
@@ -118,6 +132,9 @@ TEST(Configuration, NamesEveryFaultWithItsLine) {
         {"[send]\nwindow = '08:00-08:00'\n", ":2", "never opens"},
         {"[send]\ntime_zone = 'Europe/Moskow'\n", ":2", "did you mean Europe/Moscow?"},
         {"[send]\ndaily_cap = 0\n", ":2", "1"},
+        {"[send]\nmove_after = 9\n", ":2", "10"},
+        {"lease = 1", ":1", "2"},
+        {"host = 'a b'", ":1", "only the letters"},
         {"database = 5", ":1", "text in quotes"},
         {"database = 'oracle:x'", ":1", "no database 'oracle:'"},
         {"modem = 5", ":1", "must be a table"},

@@ -170,6 +170,23 @@ TEST_F(SubmitTest, StopBeforeThePromptLeavesIt) {
     EXPECT_TRUE(script.log.empty());
 }
 
+// Who may not send any more learns it when the prompt is there.
+TEST_F(SubmitTest, TheRightToSendIsLookedAtAfterThePrompt) {
+    ready_to_send();
+    auto forbidden = message();
+    bool asked = false;
+    forbidden.may_go = [&] {
+        asked = true;
+        EXPECT_EQ(script.log.back(), command) << "not before the prompt";
+        return false;
+    };
+    const auto result = modem->submit(forbidden, {});
+    EXPECT_TRUE(asked);
+    EXPECT_EQ(result.outcome, SubmitOutcome::not_sent);
+    EXPECT_EQ(result.failure->kind, FailureClass::stopped);
+    EXPECT_TRUE(script.starting("0").empty()) << "no text was written";
+}
+
 TEST_F(SubmitTest, LongMessageInParts) {
     ready();
     const std::string text(200, 'x');
