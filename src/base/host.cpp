@@ -8,6 +8,8 @@
 
 #include <array>
 #include <cstdlib>
+#include <filesystem>
+#include <system_error>
 
 namespace gsmcfg::base {
 
@@ -27,6 +29,13 @@ Actor current_actor() {
 std::string boot_id() {
     const auto text = read_file("/proc/sys/kernel/random/boot_id");
     return text ? std::string(trim(*text)) : std::string();
+}
+
+std::string process_space() {
+    std::error_code failed;
+    const auto names = std::filesystem::read_symlink("/proc/self/ns/pid", failed).string();
+    const auto boot = boot_id();
+    return failed || boot.empty() ? std::string() : boot + " " + names + " " + current_actor().host;
 }
 
 int process_id() { return static_cast<int>(getpid()); }

@@ -66,10 +66,11 @@ void add_contents(store::Database& database, const HealthLimits& limits, base::U
     }
     for (const auto& process : store::host_processes(database))
         if (!process.at_work && process.lease_left)
-            findings.push_back({Severity::warning, "work",
-                                base::escape_control(fmt::format("host {} (process {}) is silent, and nobody has taken its work over",
-                                                                 process.host, process.pid)),
-                                "gsmcfg host list; a service on any host takes it over"});
+            findings.push_back(
+                {Severity::warning, "work",
+                 base::escape_control(fmt::format("host {} (process {}) is silent, and nobody has taken its work over",
+                                                  process.host, process.pid)),
+                 "gsmcfg host list; a service on any host takes it over"});
     if (!limits.longest_wait) return;
     const auto due = store::MetricCounts(database).queue().oldest_due;
     if (due && now - *due > *limits.longest_wait)

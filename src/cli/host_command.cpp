@@ -57,7 +57,8 @@ void print_host(const HostProcess& process, const std::vector<store::ModemRecord
                       local_time(process.started_at), standing_of(process), count_of(process)));
     for (const auto& modem : modems)
         print(fmt::format("  {:<12} {:<8} {}{}{}\n", base::escape_control(modem.name), store::name(modem.state),
-                          base::escape_control(modem.device), modem.reason.empty() ? "" : ": ", base::escape_control(modem.reason)));
+                          base::escape_control(modem.device), modem.reason.empty() ? "" : ": ",
+                          base::escape_control(modem.reason)));
 }
 
 base::Json host_json(const HostProcess& process, const std::vector<store::ModemRecord>& modems) {
@@ -111,7 +112,8 @@ std::vector<Command> host_commands() {
              "configuration names them. A host that is silent for longer than its lease (`lease` in the configuration, 60 s) "
              "loses its work to the others, which finish it.\n"
              "Exit code 1 if one of them is silent or dead.",
-             "  gsmcfg host list\n  gsmcfg host list --db postgresql://db.example/gsmcfg --json | jq -r 'select(.at_work | not).host'",
+             "  gsmcfg host list\n  gsmcfg host list --db postgresql://db.example/gsmcfg --json | jq -r 'select(.at_work | "
+             "not).host'",
              {},
              list}};
 }

@@ -17,9 +17,9 @@ namespace gsmcfg::cli {
 // Given back by the destructor, which must come after the channels' own. A borrower that dies is noticed by the service.
 class ModemLoan {
 public:
-    // Of the chosen modems those that this host's service on the command's database has; waits until it has closed their ports. Without
-    // such a service nothing is borrowed, and the database is not made. Failure: exit 75 if a modem is lent already or the
-    // service does not let go of it, exit 130. Throws DatabaseError.
+    // Of the chosen modems those that this host's service on the command's database has; waits until it has closed their ports.
+    // Without such a service nothing is borrowed, and the database is not made. Failure: exit 75 if a modem is lent already or
+    // the service does not let go of it, exit 130. Throws DatabaseError.
     [[nodiscard]] static Outcome<ModemLoan> take(Invocation& invocation, const std::vector<ModemChoice>& choices,
                                                  base::Clock& clock, base::StopToken stop);
     ModemLoan(ModemLoan&&) = default;

@@ -39,7 +39,8 @@ public:
             return std::nullopt;
         }
         if (const auto url = fresh->database_url(); url && *url != database_url_)
-            base::log::warning("the database can't be changed while the service runs: restart it for the one in the configuration");
+            base::log::warning(
+                "the database can't be changed while the service runs: restart it for the one in the configuration");
         if (const auto host = fresh->host(); host && *host != host_)
             base::log::warning(fmt::format("the host's name can't be changed while the service runs: it stays {}", host_));
         if (!arguments_.all("modem").empty()) base::log::info("the modems stay those that --modem names");

@@ -40,9 +40,7 @@ std::int64_t Heartbeat::steady_millis() const {
     return std::chrono::floor<std::chrono::milliseconds>(clock_.now().time_since_epoch()).count();
 }
 
-bool Heartbeat::holds() const {
-    return lease_ == 0 || (!gone_ && steady_millis() + lease_ / margin_parts < runs_until_);
-}
+bool Heartbeat::holds() const { return lease_ == 0 || (!gone_ && steady_millis() + lease_ / margin_parts < runs_until_); }
 
 bool Heartbeat::steady() const {
     const std::int64_t since = reached_since_;
@@ -57,7 +55,8 @@ void Heartbeat::beat() {
             renew_until_stopped();
         } catch (const store::DatabaseError& error) {
             reached_since_ = 0;
-            if (!told) base::log::warning(fmt::format("the lease on the database can't be renewed: {}; trying again", error.what()));
+            if (!told)
+                base::log::warning(fmt::format("the lease on the database can't be renewed: {}; trying again", error.what()));
             told = true;
         }
         clock_.wait_until(clock_.now() + pause, base::StopToken(stop_));

@@ -252,10 +252,9 @@ bool InboundAssignment::Desk::finish_campaign(store::Id id, base::UtcTime now) {
 // What a process that died was sending is not being sent any more.
 Message InboundAssignment::Desk::left_by_the_dead(const Message& message, base::UtcTime now) {
     const auto dead = store::Owner::dead(database);
-    const bool left = message.owner && std::ranges::find(dead, *message.owner) != dead.end() &&
-                      store::Owner::condemn(database, *message.owner);
-    if (!left)
-        throw store::StateConflict(name_of(message) + " is being sent by another gsmcfg at this moment: try again later");
+    const bool left =
+        message.owner && std::ranges::find(dead, *message.owner) != dead.end() && store::Owner::condemn(database, *message.owner);
+    if (!left) throw store::StateConflict(name_of(message) + " is being sent by another gsmcfg at this moment: try again later");
     run.orphaned(message, now);
     auto settled = store.messages.find(message.id).value();
     store.messages.settings_of(settled);

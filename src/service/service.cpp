@@ -4,6 +4,8 @@
 
 #include "gsmcfg/base/log.hpp"
 
+#include <fmt/format.h>
+
 #include <exception>
 #include <memory>
 #include <thread>
@@ -14,6 +16,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto pause_after_failure = 10s;
+constexpr auto pause_before_repetition = 1s;
 
 // The thread of one attendant: nothing escapes it, and a failure does not end it.
 void run_attendant(Attendant& attendant, base::Clock& clock, base::StopToken stop) {
@@ -66,13 +69,29 @@ void Service::run(base::StopToken stop, ServiceSigns signs) {
             if (plan && !attendants->are_those_of(*plan)) attendants.emplace(*plan, clock_);
             return plan;
         };
-    auto loop = std::make_unique<Loop>(database_url_, plan_, clock_, signs);
+    auto loop = begin(signs, stop);
     attendants.emplace(plan_, clock_);
     while (loop && !loop->run(stop)) {
         plan_ = loop->plan();
         loop.reset();
         loop = begin_anew(signs, stop);
     }
+}
+
+// One that died a moment ago may still have its lease, where nobody can prove that it has gone (a container that was started
+// anew).
+std::unique_ptr<Service::Loop> Service::begin(const ServiceSigns& signs, base::StopToken stop) {
+    const auto patience = clock_.now() + plan_.presence.lease + plan_.presence.lease / 2;
+    for (bool told = false; !stop.requested(); told = true) {
+        try {
+            return std::make_unique<Loop>(database_url_, plan_, clock_, signs);
+        } catch (const store::StateConflict& conflict) {
+            if (!plan_.presence.leased || clock_.now() >= patience) throw;
+            if (!told) base::log::warning(fmt::format("{}; waiting, in case it has died", conflict.what()));
+        }
+        clock_.wait_until(clock_.now() + pause_before_repetition, stop);
+    }
+    return nullptr;
 }
 
 std::unique_ptr<Service::Loop> Service::begin_anew(const ServiceSigns& signs, base::StopToken stop) {

@@ -136,8 +136,7 @@ void Campaigns::set_options(Id campaign, const std::string& options) {
 
 void Campaigns::count(Id campaign, const Counts& counts) {
     if (!counts.any()) return;
-    if (queries_->count)
-        queries_->count->run(counts.sent, counts.received, counts.saved, counts.possible_duplicates, campaign);
+    if (queries_->count) queries_->count->run(counts.sent, counts.received, counts.saved, counts.possible_duplicates, campaign);
     else
         queries_->count_in_part->run(counts.sent, counts.received, counts.saved, counts.possible_duplicates, campaign,
                                      database_.session().part());

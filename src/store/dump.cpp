@@ -14,13 +14,40 @@ namespace {
 namespace sql = sqlite_api;
 
 constexpr int page_size = 500;
-constexpr std::array<std::string_view, 34> tables{
-    "owner",       "campaign",     "campaign_tally", "target",        "target_setting",    "message", "message_setting",
-    "attempt",     "inbound",      "inbound_part",   "meter",         "meter_setting",     "sim",     "sim_day",
-    "modem",       "line_event",   "pin_refusal",    "master_sim",    "master_sim_record", "audit",   "service",
-    "loan",        "event_wanted", "event_log",      "hook_delivery", "watch_mark",        "outage",  "outage_notice",
-    "line_status", "metric_count", "metric_open",       "campaign_service",
-    "sim_count",   "campaign_count"};
+constexpr std::array<std::string_view, 34> tables{"owner",
+                                                  "campaign",
+                                                  "campaign_tally",
+                                                  "target",
+                                                  "target_setting",
+                                                  "message",
+                                                  "message_setting",
+                                                  "attempt",
+                                                  "inbound",
+                                                  "inbound_part",
+                                                  "meter",
+                                                  "meter_setting",
+                                                  "sim",
+                                                  "sim_day",
+                                                  "modem",
+                                                  "line_event",
+                                                  "pin_refusal",
+                                                  "master_sim",
+                                                  "master_sim_record",
+                                                  "audit",
+                                                  "service",
+                                                  "loan",
+                                                  "event_wanted",
+                                                  "event_log",
+                                                  "hook_delivery",
+                                                  "watch_mark",
+                                                  "outage",
+                                                  "outage_notice",
+                                                  "line_status",
+                                                  "metric_count",
+                                                  "metric_open",
+                                                  "campaign_service",
+                                                  "sim_count",
+                                                  "campaign_count"};
 
 using Statement = std::unique_ptr<sql::sqlite3_stmt, int (*)(sql::sqlite3_stmt*)>;
 

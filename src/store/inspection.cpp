@@ -76,7 +76,8 @@ public:
         // Without GROUP BY, which would sort a million meters in memory.
         count(
             "outcomes of a campaign are not counted as they are",
-            "SELECT COUNT(*) FROM (SELECT campaign_id, outcome, CAST(SUM(meters) AS BIGINT) AS meters FROM campaign_tally GROUP BY "
+            "SELECT COUNT(*) FROM (SELECT campaign_id, outcome, CAST(SUM(meters) AS BIGINT) AS meters FROM campaign_tally GROUP "
+            "BY "
             "campaign_id, outcome) AS told JOIN campaign c ON c.id = told.campaign_id WHERE c.state <> 'draft' AND "
             "told.meters <> (SELECT COUNT(*) FROM target t WHERE t.campaign_id = told.campaign_id AND t.outcome = told.outcome)");
         count("messages are counted with fewer attempts than there are",

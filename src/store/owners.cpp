@@ -24,21 +24,29 @@ const Text clock_now(database_clock);
 
 bool leases(Database& database) { return database.session().is(Backend::postgresql); }
 
+bool process_is_gone(std::int64_t pid) { return kill(static_cast<pid_t>(pid), 0) != 0 && errno == ESRCH; }
+
 // True if nobody holds the file's lock; those who ask at the same time do not hold it against each other. A missing file proves
 // nothing by itself: then the process must be gone.
 bool lock_is_free(const std::string& path, std::int64_t pid) {
     const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return errno == ENOENT && kill(static_cast<pid_t>(pid), 0) != 0 && errno == ESRCH;
+    if (fd < 0) return errno == ENOENT && process_is_gone(pid);
     const bool free = flock(fd, LOCK_SH | LOCK_NB) == 0;
     close(fd);
     return free;
 }
 
-std::vector<Id> with_expired_leases(Database& database) {
+// On the shared clock, or by what this machine knows of its own processes.
+const Text expired = "CASE WHEN COALESCE(lease_until, 0) < " + clock_now + " THEN 1 ELSE 0 END";
+
+std::vector<Id> without_lease_or_process(Database& database) {
+    const auto here = base::process_space();
     std::vector<Id> dead;
-    Query<Row<Number>, Args<>> select(
-        database, "SELECT id FROM owner WHERE ended_at IS NULL AND COALESCE(lease_until, 0) < " + clock_now + " ORDER BY id");
-    select.each([&](Number id) { dead.push_back(id); });
+    Query<Row<Number, Text, Number, Number>, Args<>> select(
+        database, "SELECT id, boot_id, pid, " + expired + " FROM owner WHERE ended_at IS NULL ORDER BY id");
+    select.each([&](Number id, const Text& space, Number pid, Number late) {
+        if (late != 0 || (!here.empty() && space == here && process_is_gone(pid))) dead.push_back(id);
+    });
     return dead;
 }
 
@@ -62,7 +70,8 @@ Owner::Owner(Database& database, base::UtcTime now, const std::string& host, std
     Insertion<Args<Text, Text, Number, Text, Number>> insert(
         database, "INSERT INTO owner (host, boot_id, pid, lock_file, started_at) VALUES (:host, :boot, :pid, :lock, :at)");
     Transaction transaction(database);
-    id_ = insert.run(host.empty() ? base::current_actor().host : host, base::boot_id(), base::process_id(), lock_file_, to_millis(now));
+    id_ = insert.run(host.empty() ? base::current_actor().host : host, leases(database) ? base::process_space() : base::boot_id(),
+                     base::process_id(), lock_file_, to_millis(now));
     if (leases(database)) {
         Query<Row<>, Args<Number, Number>> begin(database,
                                                  "UPDATE owner SET lease_until = " + clock_now + " + :lease WHERE id = :id");
@@ -106,7 +115,7 @@ bool Owner::renew(Database& database) const {
 }
 
 std::vector<Id> Owner::dead(Database& database) {
-    return leases(database) ? with_expired_leases(database) : with_free_locks(database);
+    return leases(database) ? without_lease_or_process(database) : with_free_locks(database);
 }
 
 bool Owner::alive(Database& database, Id owner) {
@@ -123,9 +132,8 @@ bool Owner::at_work(Database& database, Id owner) {
 bool Owner::condemn(Database& database, Id owner) {
     if (!leases(database)) return alive(database, owner);
     lock_owner(database, owner);
-    Query<Row<Number>, Args<Number>> select(
-        database, "SELECT 1 FROM owner WHERE id = :id AND ended_at IS NULL AND COALESCE(lease_until, 0) < " + clock_now);
-    return select.first(owner).has_value();
+    const auto gone = dead(database);
+    return std::ranges::find(gone, owner) != gone.end();
 }
 
 void Owner::bury(Database& database, Id owner, base::UtcTime now) {

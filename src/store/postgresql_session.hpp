@@ -57,7 +57,7 @@ private:
     // How long it is waited for a row or a table that another one holds.
     std::chrono::milliseconds patience_{35'000};
     std::string transaction_id_;  // of the last transaction, for the server's own record of how it ended
-    std::int64_t part_ = 0;  // 0: none yet
+    std::int64_t part_ = 0;       // 0: none yet
     std::int64_t version_ = 0;
     bool listening_ = false;
     base::SystemClock clock_;

@@ -29,8 +29,8 @@ struct SimCounter::Queries {
                       "ON CONFLICT (sim, day) DO UPDATE SET sent = " + table + ".sent + excluded.sent WHERE " + table +
                       ".sent + excluded.sent <= :same_cap"};
     Query<Row<>, Args<Number, Number, Text, Text>> give_back{
-        database, "UPDATE " + table +
-                      " SET sent = CASE WHEN sent > :count THEN sent - :same ELSE 0 END WHERE sim = :sim AND day = :day"};
+        database,
+        "UPDATE " + table + " SET sent = CASE WHEN sent > :count THEN sent - :same ELSE 0 END WHERE sim = :sim AND day = :day"};
     Query<Row<Number>, Args<Text, Text>> sent{database, "SELECT sent FROM " + table + " WHERE sim = :sim AND day = :day"};
 };
 

@@ -124,7 +124,8 @@ TEST_F(Hosts, OneWhoseClockIsWrongByADay) {
     EXPECT_EQ(modems_at_work(1), (std::set<std::string>{"a1", "b1"}));
     const auto opened = database();
     const auto ahead = base::SystemClock().utc() + std::chrono::hours(1);
-    EXPECT_EQ(test::postgresql_value(url, fmt::format("SELECT COUNT(*) FROM attempt WHERE submitting_at > {}", store::to_millis(ahead))),
+    EXPECT_EQ(test::postgresql_value(
+                  url, fmt::format("SELECT COUNT(*) FROM attempt WHERE submitting_at > {}", store::to_millis(ahead))),
               0)
         << "the server's time counts";
     const auto checked = Program({"gsmcfg", "check", "--config", folder + "/b.toml", "--ignore", "files,disk,modems"}, folder,
@@ -163,8 +164,13 @@ TEST_F(Hosts, APasswordInTheAddressIsShownNowhere) {
     const auto list = folder + "/list.txt";
     const auto applied = run({"apply", e2e::sample("profile.toml"), list, "--yes", "--simulated", "--modem", simulator->modem()});
     std::string all = applied.out + applied.err;
-    for (const std::vector<std::string>& given : std::vector<std::vector<std::string>>{
-             {"audit"}, {"campaign", "show", "1"}, {"host", "list"}, {"db", "check"}, {"check"}, {"config", "show"}, {"db", "export"}}) {
+    for (const std::vector<std::string>& given : std::vector<std::vector<std::string>>{{"audit"},
+                                                                                       {"campaign", "show", "1"},
+                                                                                       {"host", "list"},
+                                                                                       {"db", "check"},
+                                                                                       {"check"},
+                                                                                       {"config", "show"},
+                                                                                       {"db", "export"}}) {
         const auto ended = run(given);
         all += ended.out + ended.err;
     }
@@ -179,6 +185,11 @@ TEST_F(Hosts, OneServiceForEachHost) {
     const auto second = on(0, {"serve"});
     EXPECT_EQ(second.exit, 75) << second.err;
     EXPECT_TRUE(says(second.err, "a service is at work on this database already")) << second.err;
+    EXPECT_TRUE(says(second.err, "waiting, in case it has died")) << second.err;
+    kill_host(0);
+    start(0);
+    EXPECT_TRUE(until_ready(0)) << "nobody waits for the lease of one that has certainly died";
+    EXPECT_FALSE(says(service(0).err(), "waiting")) << service(0).err();
 }
 
 TEST_F(Hosts, ACampaignThatAHostCantCarryOutIsLeftToTheOthers) {

@@ -85,9 +85,7 @@ void PostgresqlCluster::start() {
 
 void PostgresqlCluster::stop() { run(programs_ + "/pg_ctl stop --wait --mode=fast --pgdata=" + directory_.file("data")); }
 
-void PostgresqlCluster::crash() {
-    run(programs_ + "/pg_ctl stop --wait --mode=immediate --pgdata=" + directory_.file("data"));
-}
+void PostgresqlCluster::crash() { run(programs_ + "/pg_ctl stop --wait --mode=immediate --pgdata=" + directory_.file("data")); }
 
 std::string PostgresqlCluster::url(const std::string& database) const {
     std::string host;

@@ -15,5 +15,8 @@ struct Actor {
 // /proc/sys/kernel/random/boot_id: tells a restarted machine from a running one. Empty if it can't be read.
 [[nodiscard]] std::string boot_id();
 [[nodiscard]] int process_id();
+// Where a process id means the same: this boot of the machine, this container, this name (copies of a virtual machine may share
+// the rest). Empty if that can't be told.
+[[nodiscard]] std::string process_space();
 
 }  // namespace gsmcfg::base

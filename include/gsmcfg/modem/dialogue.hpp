@@ -6,8 +6,8 @@
 
 #include <array>
 #include <chrono>
-#include <functional>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -48,7 +48,8 @@ public:
         base::Result<Answer> answer;
     };
     // A command that asks for a body (TS 27.005 §4.3): the body and Ctrl-Z are written after the prompt, and not if the
-    // prompt was followed by a final result, nor if `may_go` then says no (stopped). A stop counts only until the body is written.
+    // prompt was followed by a final result, nor if `may_go` then says no (stopped). A stop counts only until the body is
+    // written.
     [[nodiscard]] BodyResult run_with_body(const at::Command& command, std::string_view body,
                                            std::chrono::nanoseconds prompt_timeout, std::chrono::nanoseconds result_timeout,
                                            base::StopToken stop, const std::function<bool()>& may_go = {});

@@ -66,6 +66,8 @@ public:
 
 private:
     class Loop;
+    // Null after a stop. Throws as run() does.
+    [[nodiscard]] std::unique_ptr<Loop> begin(const ServiceSigns& signs, base::StopToken stop);
     // After others have taken its work over. Null after a stop.
     [[nodiscard]] std::unique_ptr<Loop> begin_anew(const ServiceSigns& signs, base::StopToken stop);
 

@@ -18,12 +18,12 @@ struct HostProcess {
     std::string host;
     int pid = 0;
     base::UtcTime started_at;
-    bool at_work = false;                               // or dead, and not yet noticed by anybody
+    bool at_work = false;                                 // or dead, and not yet noticed by anybody
     std::optional<std::chrono::milliseconds> lease_left;  // negative: run out so long ago; nothing where no lease is needed
-    bool service = false;                               // or a command
-    std::int64_t modems = 0;                            // of its service, or that the command works with
+    bool service = false;                                 // or a command
+    std::int64_t modems = 0;                              // of its service, or that the command works with
     std::int64_t modems_ready = 0;
-    std::int64_t campaigns = 0;                         // that it carries out
+    std::int64_t campaigns = 0;  // that it carries out
 };
 
 // By host and the time they began. Throws DatabaseError.

@@ -131,7 +131,8 @@ public:
     // The newest attempt from that SIM to that number with that TP-MR and no report yet.
     [[nodiscard]] std::optional<Attempt> by_reference(const std::string& imsi, const std::string& phone, std::int64_t reference);
 
-    // Messages that a process left leased or submitting. Waits for one that it is beginning, and for whoever else deals with them.
+    // Messages that a process left leased or submitting. Waits for one that it is beginning, and for whoever else deals with
+    // them.
     [[nodiscard]] std::vector<Message> left_by(Id owner);
     // After the SIM was away for `absence`: its reply timers stood still, and none ends before `earliest`.
     // Returns how many were put off.

@@ -12,8 +12,9 @@
 
 namespace gsmcfg::store {
 
-// A small database of its own, or a table of the server's. Used by one thread; several threads and processes open it at once. What was granted and not given
-// back, because its process died, counts as sent. All functions throw DatabaseError; none may be called in an open Transaction.
+// A small database of its own, or a table of the server's. Used by one thread; several threads and processes open it at once.
+// What was granted and not given back, because its process died, counts as sent. All functions throw DatabaseError; none may be
+// called in an open Transaction.
 class SimCounter {
 public:
     // A path: creates the file if it is not there, as Database::open() does. Or the URL of a database server. Errors: as there.
