@@ -5,7 +5,7 @@
 # one of 100,000 meters on 8 modems, whose duration must be that of the plan within 2 %; and four days of a service with those faults, in
 # which neither memory nor files nor threads may grow (the first day fills the databases' page caches).
 # Then the torture: 500 kills at random moments, 1,000 campaigns that lose their power, a flood of 10,000 messages and 100,000 parts of
-# messages that never end.
+# messages that never end; and 100 kills of a host among four on one PostgreSQL, 20 of that server.
 # At last the Debian packages, installed, upgraded and removed: scripts/package.sh --check, as root.
 #   scripts/proof.sh [--no-install] [--programs DIR]      (the options of scripts/bench.sh; with --programs only what these can prove)
 # Exit code: 0 all proven · 1 something is not. The rate of SMS is shown, not judged: it depends on the machine.
@@ -58,6 +58,12 @@ if [[ $given -eq 0 ]]; then
             "build/proof/tests/torture/$name" --gtest_brief=1 >"$work/out" 2>&1 || { tail -n 30 "$work/out" >&2; exit 1; }
         grep -E 'truth:|PASSED' "$work/out"
     done
+
+    echo "hosts: 100 kills of a host among four, 20 of their server, about 6 minutes"
+    cmake --build --preset proof --target hosts_test | tail -n 1
+    GSMCFG_HOST_KILLS=100 GSMCFG_SERVER_KILLS=20 build/proof/tests/hosts/hosts_test --gtest_brief=1 --gtest_filter='HostsKilled.*' \
+        >"$work/out" 2>&1 || { tail -n 30 "$work/out" >&2; exit 1; }
+    grep PASSED "$work/out"
 
     options=(--check)
     [[ $install -eq 1 ]] || options+=(--no-install)

@@ -1,11 +1,14 @@
 // Several hosts on one PostgreSQL server: the release programs over real pseudo-terminals.
 #include "hosts_fixture.hpp"
 
+#include "support/relay.hpp"
+
 #include "gsmcfg/store/hosts.hpp"
 #include "gsmcfg/store/owners.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <csignal>
 #include <set>
 
@@ -95,6 +98,36 @@ TEST_F(Hosts, OneThatWasStoppedForLongDoesNotSendWhenItComesBack) {
         << "the other host buries it";
     service(1).signal(SIGCONT);
     ASSERT_TRUE(until([&] { return says(service(1).err(), "others have taken its work over"); }, 30)) << service(1).err();
+    ASSERT_TRUE(until([&] { return finished(campaign); }, 240)) << on(0, {"campaign", "show", "1"}).out << service(1).err();
+    expect_everything_right();
+}
+
+// Its process works on, and nobody answers it.
+TEST_F(Hosts, OneThatIsCutOffForTwiceItsLeaseDoesNotSend) {
+    make_world(8, 2, 1, {"--send-latency", "300"});
+    const test::TemporaryDirectory way;
+    test::Relay relay(way.path().string(), test::PostgresqlCluster::shared().folder());
+    auto text = base::read_file(folder + "/b.toml").value();
+    const auto host = text.find("host=") + 5;
+    text.replace(host, text.find('"', host) - host, way.path().string());
+    write("b.toml", text);
+    start(0);
+    start(1);
+    ASSERT_TRUE(until_ready(0) && until_ready(1));
+    const auto campaign = begin_campaign(0, {"--reply-timeout", "20", "--attempts", "5"});
+    ASSERT_TRUE(until([&] { return modems_at_work(campaign).contains("b1"); }, 60));
+    relay.cut();
+    base::SystemClock clock;
+    clock.wait_until(clock.now() + std::chrono::seconds(lease), base::StopToken());
+    const auto sent_by_b = [&] {
+        return std::ranges::count_if(simulator->truth("submitted"),
+                                     [](const auto& event) { return event.at("modem").integer() == 1; });
+    };
+    const auto sent = sent_by_b();
+    clock.wait_until(clock.now() + std::chrono::seconds(lease), base::StopToken());
+    EXPECT_EQ(sent_by_b(), sent) << "its lease has run out";
+    relay.mend();
+    ASSERT_TRUE(until([&] { return says(service(1).err(), "others have taken its work over"); }, 60)) << service(1).err();
     ASSERT_TRUE(until([&] { return finished(campaign); }, 240)) << on(0, {"campaign", "show", "1"}).out << service(1).err();
     expect_everything_right();
 }

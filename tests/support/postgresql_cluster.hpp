@@ -22,6 +22,8 @@ public:
     // A copy of that database. Returns its URL.
     [[nodiscard]] std::string new_database(const std::string& original);
     [[nodiscard]] std::string url(const std::string& database) const;
+    // Where its socket is.
+    [[nodiscard]] std::string folder() const { return directory_.path().string(); }
     // Whoever is connected to it.
     void drop_database(const std::string& url);
     // As `pg_ctl stop -m fast` and `pg_ctl start` do; crash(): all its processes are gone at once.
