@@ -102,7 +102,8 @@ Command serve_command() {
         "Campaigns that were interrupted before are left alone until campaign resume.\n"
         "SIGTERM and Ctrl-C finish the messages in flight, a second one ends at once. SIGHUP reads the configuration anew; a "
         "faulty one is not taken. Its states go to standard error, a line each; for systemd it is Type=notify.\n"
-        "Exit code 75 if another service is at work on the database.",
+        "On a PostgreSQL database each host has a service of its own, and all carry the campaigns out together: docs/several-hosts.md.\n"
+        "Exit code 75 if another service is at work on the database, or for this host.",
         "  gsmcfg serve\n  gsmcfg serve --config /etc/gsmcfg/gsmcfg.toml --db /var/lib/gsmcfg/gsmcfg.db",
         {{"metrics-file", "FILE", "write the figures there for Prometheus, in place of metrics_file in the configuration"}},
         run};

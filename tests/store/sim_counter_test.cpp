@@ -1,8 +1,6 @@
 #include "gsmcfg/store/sim_counter.hpp"
 
-#include "support/temporary_directory.hpp"
-
-#include <gtest/gtest.h>
+#include "each_store_fixture.hpp"
 
 #include <filesystem>
 #include <thread>
@@ -10,9 +8,15 @@
 namespace gsmcfg::store {
 namespace {
 
-TEST(SimCounter, CountsByCardAndDayAndKeepsTheCap) {
-    const test::TemporaryDirectory directory;
-    auto counter = SimCounter::open(directory.file("sims.db")).value();
+// In a file of its own, or in the database of a server, for all its hosts.
+class SimCounterTest : public EachStoreTest {
+protected:
+    [[nodiscard]] std::string place() const { return on_postgresql() ? url : directory.file("sims.db"); }
+};
+ON_EACH_STORE(SimCounterTest);
+
+TEST_P(SimCounterTest, CountsByCardAndDayAndKeepsTheCap) {
+    auto counter = SimCounter::open(place()).value();
     EXPECT_TRUE(counter->take("8999", "2026-03-01", 60, 100));
     EXPECT_FALSE(counter->take("8999", "2026-03-01", 41, 100)) << "all or nothing";
     EXPECT_TRUE(counter->take("8999", "2026-03-01", 40, 100));
@@ -25,9 +29,8 @@ TEST(SimCounter, CountsByCardAndDayAndKeepsTheCap) {
     EXPECT_EQ(counter->sent("8997", "2026-03-01"), 0);
 }
 
-TEST(SimCounter, WhatWasNotSentGoesBack) {
-    const test::TemporaryDirectory directory;
-    auto counter = SimCounter::open(directory.file("sims.db")).value();
+TEST_P(SimCounterTest, WhatWasNotSentGoesBack) {
+    auto counter = SimCounter::open(place()).value();
     EXPECT_TRUE(counter->take("8999", "2026-03-01", 64, std::nullopt));
     counter->give_back("8999", "2026-03-01", 60);
     EXPECT_EQ(counter->sent("8999", "2026-03-01"), 4);
@@ -35,9 +38,8 @@ TEST(SimCounter, WhatWasNotSentGoesBack) {
     EXPECT_EQ(counter->sent("8999", "2026-03-01"), 0) << "never less than nothing";
 }
 
-TEST(SimCounter, TwoAtOnceNeverExceedTheCap) {
-    const test::TemporaryDirectory directory;
-    const auto path = directory.file("sims.db");
+TEST_P(SimCounterTest, TwoAtOnceNeverExceedTheCap) {
+    const auto path = place();
     ASSERT_TRUE(SimCounter::open(path));
     std::array<int, 2> granted{};
     {

@@ -41,7 +41,7 @@ foreach(component gsmcfg gsmcfg-modemsim)
   install(FILES ${made}/lintian/${component} DESTINATION ${CMAKE_INSTALL_DATADIR}/lintian/overrides COMPONENT ${component})
   install(FILES ${debian}/copyright ${made}/changelog.Debian.gz ${made}/changelog.gz DESTINATION ${documents} COMPONENT ${component})
 endforeach()
-install(FILES ${PROJECT_SOURCE_DIR}/README.md DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/gsmcfg COMPONENT gsmcfg)
+install(FILES ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/docs/several-hosts.md DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/gsmcfg COMPONENT gsmcfg)
 install(FILES ${PROJECT_SOURCE_DIR}/src/assets/init/gsmcfg.toml DESTINATION ${CMAKE_INSTALL_FULL_SYSCONFDIR}/gsmcfg COMPONENT gsmcfg)
 
 set(CPACK_GENERATOR DEB)
