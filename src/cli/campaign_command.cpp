@@ -1,6 +1,7 @@
 #include "campaign_lookup.hpp"
 #include "campaign_run.hpp"
 #include "commands.hpp"
+#include "database_access.hpp"
 #include "job.hpp"
 #include "limit_options.hpp"
 #include "local_time.hpp"
@@ -134,6 +135,8 @@ Outcome<int> resume(Invocation& invocation) {
     return resume_campaign(invocation, campaign->id, *means);
 }
 
+constexpr int most_attempts_to_cancel = 10;
+
 Outcome<int> cancel(Invocation& invocation) {
     const auto database = invocation.named_database();
     if (!database) return refuse(database.error());
@@ -144,13 +147,27 @@ Outcome<int> cancel(Invocation& invocation) {
     const auto go = agreed(invocation, fmt::format("Cancel campaign {}?", campaign->id), "cancel it");
     if (!go) return refuse(go.error());
     if (!*go) return exit_code::usage;
-    const auto now = base::SystemClock().utc();
+    const auto now = time_of(**database);
     store::Repositories store(**database);
-    store::Transaction transaction(**database);
-    service::cancel_campaign(store, campaign->id, now);
-    store::write_audit(**database, {now, "cancel", base::current_actor(), invocation.command_line(), campaign->program_version,
-                                    campaign->id, "", "", invocation.arguments().value("reason").value_or("")});
-    transaction.commit();
+    const store::AuditEntry audit{now,
+                                  "cancel",
+                                  base::current_actor(),
+                                  invocation.command_line(),
+                                  campaign->program_version,
+                                  campaign->id,
+                                  "",
+                                  "",
+                                  invocation.arguments().value("reason").value_or("")};
+    // Workers of other hosts are at work on its meters meanwhile.
+    for (int attempts = 1;; ++attempts) try {
+            store::Transaction transaction(**database);
+            service::cancel_campaign(store, campaign->id, now);
+            store::write_audit(**database, audit);
+            transaction.commit();
+            break;
+        } catch (const store::StateConflict&) {
+            if (attempts == most_attempts_to_cancel) throw;
+        }
     if (invocation.json()) print_json(recap_json(service::progress_of(store.campaigns, campaign->id)));
     else print(fmt::format("Campaign {} is cancelled: {}\n", campaign->id, tally_text(store.campaigns.tally(campaign->id))));
     return exit_code::as_wanted;

@@ -4,6 +4,7 @@
 #include "campaign_lookup.hpp"
 #include "campaign_run.hpp"
 #include "commands.hpp"
+#include "database_access.hpp"
 #include "interrupt.hpp"
 #include "job.hpp"
 #include "progress_bar.hpp"
@@ -79,7 +80,7 @@ Outcome<int> approve(Invocation& invocation) {
                                                    tally_text(store.campaigns.tally(campaign->id)), campaign->id));
     if (!go) return refuse(go.error());
     if (!*go) return exit_code::usage;
-    const auto now = base::SystemClock().utc();
+    const auto now = time_of(**database);
     store::Transaction transaction(**database);
     store.campaigns.release_stage(campaign->id, campaign->stage);
     if (campaign->state == store::CampaignState::held)

@@ -2,6 +2,7 @@
 
 #include "gsmcfg/base/text.hpp"
 #include "gsmcfg/store/inspection.hpp"
+#include "gsmcfg/store/server_clock.hpp"
 
 #include <fmt/format.h>
 
@@ -26,6 +27,11 @@ Outcome<std::unique_ptr<store::Database>> database_as_is(Invocation& invocation)
 Outcome<store::Database*> current_database(Invocation& invocation) {
     if (const auto there = database_as_is(invocation); !there) return refuse(there.error());
     return invocation.database();
+}
+
+base::UtcTime time_of(store::Database& database) {
+    base::SystemClock machine;
+    return store::ServerClock(database, machine).utc();
 }
 
 bool is_there(const std::string& database_url) {

@@ -18,6 +18,9 @@ namespace gsmcfg::cli {
 // A file that nobody has made yet is not; of a server that is not asked.
 [[nodiscard]] bool is_there(const std::string& database_url);
 
+// The database's time: all that is written there goes by it. Throws DatabaseError.
+[[nodiscard]] base::UtcTime time_of(store::Database& database);
+
 // "412.0 MB"
 [[nodiscard]] std::string size_text(std::int64_t octets);
 

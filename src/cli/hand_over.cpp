@@ -87,7 +87,15 @@ Outcome<Means> means_for(Invocation& invocation, const meter::Dialect& dialect, 
                          const std::vector<std::string>& names) {
     auto service = service_for(invocation);
     if (!service) return refuse(service.error());
-    if (*service) return handed_over(invocation, std::move(**service), dialect, simulated, names);
+    if (*service) {
+        auto means = handed_over(invocation, **service, dialect, simulated, names);
+        if (means || !invocation.arguments().all("modem").empty()) return means;
+        // Another host's may have what this one lacks.
+        for (auto& other : store::services_at_work(*invocation.database().value()))
+            if (other.owner != (*service)->owner)
+                if (auto fits = handed_over(invocation, std::move(other), dialect, simulated, names)) return fits;
+        return means;
+    }
     auto passwords = passwords_for(invocation, dialect, simulated, names);
     if (!passwords) return refuse(passwords.error());
     if (const auto modems = chosen_modems(invocation); !modems) return refuse(modems.error());

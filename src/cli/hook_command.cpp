@@ -1,5 +1,6 @@
 // hook list and again: events that programs outside were not told of, or not yet.
 #include "commands.hpp"
+#include "database_access.hpp"
 #include "invocation.hpp"
 #include "local_time.hpp"
 #include "recap.hpp"
@@ -82,7 +83,7 @@ Outcome<int> again(Invocation& invocation) {
     store::HookQueue queue(**database);
     const auto ids = chosen(invocation, queue);
     if (!ids) return refuse(ids.error());
-    const auto now = base::SystemClock().utc();
+    const auto now = time_of(**database);
     std::size_t done = 0;
     {
         store::Transaction transaction(**database);

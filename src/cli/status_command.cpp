@@ -1,6 +1,7 @@
 #include "campaign_request.hpp"
 #include "campaign_run.hpp"
 #include "commands.hpp"
+#include "database_access.hpp"
 #include "dialects.hpp"
 #include "job.hpp"
 #include "limit_options.hpp"
@@ -129,7 +130,7 @@ private:
 
 // Failure (exit 75): the same is done at this moment.
 Outcome<void> refuse_second_run(store::Database& database, const std::string& list_name) {
-    service::recover_from_dead_owners(database, service::Credentials(), base::SystemClock().utc());
+    service::recover_from_dead_owners(database, service::Credentials(), time_of(database));
     const auto other = store::Campaigns(database).running_of_list(store::CampaignKind::status, list_name);
     if (!other || !other->owner || !store::Owner::alive(database, *other->owner)) return {};
     return refuse(exit_code::another_run, fmt::format("another gsmcfg asks this list now (campaign {})", other->id));

@@ -33,7 +33,12 @@ void cancel_campaign(store::Repositories& store, store::Id campaign, base::UtcTi
     const auto state = store.campaigns.standing(campaign).state;
     store.campaigns.change_state(campaign, state, store::CampaignState::cancelled, "", now);
     store.targets.cancel_waiting(campaign, detail, now);
-    for (const auto& target : store.targets.open(campaign, "")) cancel_open_meter(store, target, detail, now);
+    for (const auto& seen : store.targets.open(campaign, "")) {
+        store.messages.hold(seen.id);
+        // A worker of another host may have ended it in this moment.
+        const auto target = store.targets.find(seen.id);
+        if (target && target->state == store::TargetState::open) cancel_open_meter(store, *target, detail, now);
+    }
 }
 
 }  // namespace gsmcfg::service

@@ -17,8 +17,6 @@ namespace gsmcfg::service {
 namespace {
 
 const std::string unreadable = "its snapshot can't be read by this version";
-// A service looks at what is new every few seconds, and at once if it is told.
-constexpr auto time_for_others = std::chrono::seconds(10);
 
 }  // namespace
 
@@ -95,12 +93,12 @@ void CampaignIntake::turn_away(const store::Campaign& campaign, const std::strin
 }
 
 bool CampaignIntake::is_for_nobody_else(const store::Campaign& campaign, base::UtcTime now) {
+    if (means_.time_for_others.count() == 0) return true;
+    auto& since = left_to_others_.try_emplace(campaign.id, now).first->second;
+    if (!store::in_whose_hands(store_.database, campaign.id).empty()) since = now;
+    if (now - since < means_.time_for_others) return false;
     const auto services = store::services_at_work(store_.database);
-    const bool alone = std::ranges::all_of(services, [&](const auto& service) { return service.owner == owner_; });
-    if (alone) return true;
-    const auto since = left_to_others_.find(campaign.id);
-    const bool waited = since != left_to_others_.end() && now - since->second >= time_for_others;
-    return waited && services.front().owner == owner_ && store::in_whose_hands(store_.database, campaign.id).empty();
+    return !services.empty() && services.front().owner == owner_;
 }
 
 std::optional<std::string> CampaignIntake::obstacle(const store::Campaign& campaign) {

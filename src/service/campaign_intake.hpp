@@ -5,6 +5,7 @@
 #include "gsmcfg/service/credentials.hpp"
 #include "gsmcfg/store/repositories.hpp"
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <optional>
@@ -17,7 +18,9 @@ namespace gsmcfg::service {
 struct IntakeMeans {
     std::shared_ptr<const Credentials> credentials;
     std::vector<std::string> allow_prefixes;
-    std::string sim_counter;  // file; empty: SMS are not counted
+    std::string sim_counter;  // where; empty: SMS are not counted
+    // How long services of other hosts have to take what this one can't carry out, or to come back for it.
+    std::chrono::milliseconds time_for_others{0};
 };
 
 // Used by the service's thread. Throws DatabaseError.
@@ -42,7 +45,7 @@ private:
     store::Repositories& store_;
     store::Id owner_;
     IntakeMeans means_;
-    std::map<store::Id, base::UtcTime> left_to_others_;  // campaigns, and since when
+    std::map<store::Id, base::UtcTime> left_to_others_;  // campaigns, and since when nobody has them in hand
 };
 
 }  // namespace gsmcfg::service

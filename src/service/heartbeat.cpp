@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <exception>
 #include <memory>
 
 namespace gsmcfg::service {
@@ -53,7 +54,7 @@ void Heartbeat::beat() {
     while (!stop_.requested() && !gone_) {
         try {
             renew_until_stopped();
-        } catch (const store::DatabaseError& error) {
+        } catch (const std::exception& error) {
             reached_since_ = 0;
             if (!told)
                 base::log::warning(fmt::format("the lease on the database can't be renewed: {}; trying again", error.what()));

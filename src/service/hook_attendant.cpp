@@ -34,7 +34,8 @@ public:
                 const auto opened = store::Database::open(options_.database_url);
                 if (!opened) throw store::DatabaseError(opened.error().message());
                 store::set_lock_patience(**opened, lock_patience);
-                return attend(**opened, stop);
+                attend(**opened, stop);
+                if (!tells()) return;
             } catch (const std::exception& error) {
                 rest(error, stop);
             }
@@ -62,6 +63,8 @@ private:
                 runner.step(clock_.utc());
                 const auto seen = database.data_version();
                 if (seen != version || clock_.now() >= next_look) {
+                    // Others have taken this host for dead, and tell it all since.
+                    if (!store::speaks_for_all(database, options_.host, true)) return;
                     const bool more = watch.look(clock_.utc());
                     for (const auto& outage : watch.outages()) tell_a_person(watch, alarm, outage);
                     version = more ? -1 : seen;

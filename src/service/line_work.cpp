@@ -75,6 +75,7 @@ LineReport work_on_line(const std::string& url, const Line& line, const Credenti
     try {
         const auto database = connect(url);
         store::set_lock_patience(*database, worker_lock_patience);
+        database->mark_commits();
         settle_leftovers(*database, line.channel->name(), credentials, owner, line.channel->clock().utc());
         return Worker(*database, *line.channel, credentials, options, owner).run(stop, line.opened);
     } catch (const std::exception& error) {

@@ -101,6 +101,7 @@ std::unique_ptr<Service::Loop> Service::begin_anew(const ServiceSigns& signs, ba
         } catch (const store::DatabaseError& error) {
             base::log::warning(std::string("the service can't begin anew: ") + error.what() + "; trying again");
         }
+        if (signs.progress) signs.progress();
         clock_.wait_until(clock_.now() + pause_after_failure, stop);
     }
     return nullptr;

@@ -53,7 +53,7 @@ Service::Loop::Loop(const std::string& database_url, ServicePlan plan, base::Clo
     for (const auto& line : plan_.lines) lines_.push_back(std::make_unique<LineHolder>(line, clock_));
     announce();
     recover_from_dead_owners(*database_, *plan_.credentials, clock_.utc());
-    intake_.set_means({plan_.credentials, plan_.allow_prefixes, counter_of(plan_)}, clock_.utc());
+    intake_.set_means(means(), clock_.utc());
 }
 
 Service::Loop::~Loop() = default;
@@ -144,6 +144,12 @@ void Service::Loop::look_around() {
     if (version != version_ || taken)
         for (const auto& line : lines_) line->wake();
     version_ = version;
+}
+
+// Another host may only be restarting, or be away for the time of its lease.
+IntakeMeans Service::Loop::means() const {
+    const std::chrono::milliseconds patience = owner_.leased() ? 2 * owner_.lease() : 0ms;
+    return {plan_.credentials, plan_.allow_prefixes, counter_of(plan_), patience};
 }
 
 void Service::Loop::announce() {
@@ -277,7 +283,7 @@ void Service::Loop::reload(ServicePlan plan) {
 
 void Service::Loop::take_means() {
     if (!means_due_) return;
-    intake_.set_means({plan_.credentials, plan_.allow_prefixes, counter_of(plan_)}, clock_.utc());
+    intake_.set_means(means(), clock_.utc());
     announce();
     means_due_ = false;
     base::log::info("the configuration is reloaded");
@@ -310,8 +316,10 @@ void Service::Loop::tell_status() {
 
 void Service::Loop::end_workers() {
     for (const auto& line : lines_) line->ask_to_end();
-    while (!std::ranges::all_of(lines_, [](const auto& line) { return line->resting(); }))
+    while (!std::ranges::all_of(lines_, [](const auto& line) { return line->resting(); })) {
+        show_progress();
         clock_.wait_until(clock_.now() + turn_gap, {});
+    }
 }
 
 void Service::Loop::close() {

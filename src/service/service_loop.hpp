@@ -40,6 +40,7 @@ private:
     // Reads what others have written, if anything is new or it is time.
     void look_around();
     void announce();
+    [[nodiscard]] IntakeMeans means() const;
     // What dead processes have left, unless they may only have been cut off from the database as this one was.
     void recover();
     void finish_campaigns();

@@ -69,6 +69,7 @@ private:
     void wait_for_storage(std::chrono::seconds pause);
     // Until it is committed. Throws StorageTrouble only after a stop.
     void patiently(const std::function<void()>& transaction);
+    std::optional<MeterRun::Intent> transact_against_others(const StepMemory& memory, bool may_send, base::UtcTime now);
     // Nothing to send if the intent could not be committed; `stalled_` if nothing could.
     std::optional<MeterRun::Intent> commit_step(bool may_send, base::UtcTime now);
 

@@ -16,6 +16,7 @@ using namespace std::chrono_literals;
 // A database that refuses the next intent so often in a row will refuse it again.
 constexpr int most_failed_steps = 8;
 constexpr auto pause_at_the_end = 1s;
+constexpr int conflicts_in_a_row = 3;
 
 }  // namespace
 
@@ -97,6 +98,17 @@ private:
     std::size_t logged_;
 };
 
+// Another host was faster with a meter: what it did is seen the next time.
+std::optional<MeterRun::Intent> Worker::transact_against_others(const StepMemory& memory, bool may_send, base::UtcTime now) {
+    for (int conflicts = 1;; ++conflicts) try {
+            return transact(may_send, now);
+        } catch (const store::StateConflict&) {
+            heed_lease();
+            if (conflicts >= conflicts_in_a_row) throw;
+            memory.restore();
+        }
+}
+
 // The result must not be lost because the next intent could not be written: it is committed alone then. What can't be committed
 // at all is kept, and not acknowledged, and later it is tried again.
 std::optional<MeterRun::Intent> Worker::commit_step(bool may_send, base::UtcTime now) {
@@ -105,7 +117,7 @@ std::optional<MeterRun::Intent> Worker::commit_step(bool may_send, base::UtcTime
     bool locked = false;
     std::chrono::seconds pause{0};
     try {
-        auto intent = transact(may_send, now);
+        auto intent = transact_against_others(memory, may_send, now);
         failed_steps_ = 0;
         if (intent || unrecorded_ || !events_.empty()) storage_.works();
         return intent;

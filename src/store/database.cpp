@@ -47,6 +47,8 @@ const std::string& Database::path() const { return session_->path; }
 
 std::int64_t Database::data_version() { return session_->data_version(); }
 
+void Database::mark_commits() { session_->mark_commits(); }
+
 bool Database::last_commit_was_kept() { return session_->last_commit_was_kept(); }
 
 bool Database::in_transaction() const { return session_->in_transaction; }

@@ -14,7 +14,7 @@ namespace {
 namespace sql = sqlite_api;
 
 constexpr int page_size = 500;
-constexpr std::array<std::string_view, 34> tables{"owner",
+constexpr std::array<std::string_view, 35> tables{"owner",
                                                   "campaign",
                                                   "campaign_tally",
                                                   "target",
@@ -47,7 +47,8 @@ constexpr std::array<std::string_view, 34> tables{"owner",
                                                   "metric_open",
                                                   "campaign_service",
                                                   "sim_count",
-                                                  "campaign_count"};
+                                                  "campaign_count",
+                                                  "commit_mark"};
 
 using Statement = std::unique_ptr<sql::sqlite3_stmt, int (*)(sql::sqlite3_stmt*)>;
 

@@ -252,6 +252,13 @@ std::vector<Message> Messages::unanswered_of_number(const std::string& phone, ba
     return messages;
 }
 
+void Messages::hold(Id target) {
+    if (database_.session().is(Backend::sqlite)) return;
+    Query<Row<Number>, Args<Number>> lock(database_,
+                                          "SELECT id FROM message WHERE target_id = :target ORDER BY id FOR NO KEY UPDATE");
+    lock.each([](Number) {}, target);
+}
+
 std::vector<Message> Messages::of_target(Id target) {
     std::vector<Message> messages;
     queries_->of_target.each([&](const auto&... column) { messages.push_back(message_of(MessageRow(column...))); }, target);

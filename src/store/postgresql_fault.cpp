@@ -11,13 +11,16 @@ using Kind = StorageTrouble::Kind;
 std::optional<Kind> kind_of(std::string_view state) {
     if (state == "53100") return Kind::full;
     if (state == "25006") return Kind::read_only;
-    if (state == "40001" || state == "40P01" || state == "55P03" || state == "57014") return Kind::locked;
+    if (state == "55P03" || state == "57014") return Kind::locked;
     // What the server did not say, libpq did: the connection is gone. 57P: the server ends or begins; 53: it has no room for one.
     if (state.starts_with("08") || state.starts_with("57P") || state.starts_with("53") || state.starts_with(' '))
         return Kind::lost;
     if (state.starts_with("58")) return Kind::io;
     return std::nullopt;
 }
+
+// A deadlock, a snapshot that is too old, or two that wrote the same key: the other one has won.
+bool is_conflict(std::string_view state) { return state == "40P01" || state == "40001" || state == "23505"; }
 
 // "Cannot execute query. Fatal error. ERROR:  deadlock detected": the last of it, whatever language "ERROR" is in.
 std::string without_severity(std::string_view message) {
@@ -33,10 +36,11 @@ std::optional<Fault> postgresql_fault(const soci::soci_error& error) {
     if (postgresql == nullptr) return std::nullopt;
     const auto state = postgresql->sqlstate();
     // What does not fit may be quoted.
-    if (state.starts_with("22")) return Fault{"a value can't be stored as it is (SQLSTATE " + state + ")", std::nullopt};
+    if (state.starts_with("22")) return Fault{"a value can't be stored as it is (SQLSTATE " + state + ")", std::nullopt, false};
+    if (is_conflict(state)) return Fault{without_severity(error.get_error_message()), std::nullopt, true};
     const auto kind = kind_of(state);
-    if (kind == Kind::lost && !state.starts_with("53")) return Fault{"the connection to the database is lost", kind};
-    return Fault{without_severity(error.get_error_message()), kind};
+    if (kind == Kind::lost && !state.starts_with("53")) return Fault{"the connection to the database is lost", kind, false};
+    return Fault{without_severity(error.get_error_message()), kind, false};
 }
 
 std::string connection_trouble(const std::string& message) {

@@ -1,5 +1,6 @@
 #include "postgresql_session.hpp"
 
+#include "lease.hpp"
 #include "numbered_parameters.hpp"
 
 #include "gsmcfg/base/text.hpp"
@@ -7,12 +8,14 @@
 #include <soci/postgresql/soci-postgresql.h>
 
 #include <algorithm>
+#include <random>
 
 namespace gsmcfg::store {
 namespace {
 
 constexpr auto first_pause = std::chrono::milliseconds(200);
 constexpr auto longest_pause = std::chrono::milliseconds(10'000);
+constexpr std::chrono::milliseconds longest_life_of_a_mark = std::chrono::hours(24 * 7);
 constexpr std::string_view schema_lock = "7163771234001";  // any numbers that other programs do not use
 constexpr std::string_view part_lock_class = "7163772";
 constexpr std::string_view lost = "the connection to the database is lost";
@@ -107,34 +110,47 @@ void PostgresqlSession::connect_again() {
 
 // A connection that broke while nothing was done on it is no trouble yet.
 void PostgresqlSession::begin() {
+    constexpr auto text = "BEGIN ISOLATION LEVEL READ COMMITTED";
     make_ready();
     take_notifications();
     try {
-        start_transaction();
+        run(text);
     } catch (const StorageTrouble&) {
         if (PQstatus(handle()) == CONNECTION_OK) throw;
         make_ready();
-        start_transaction();
+        run(text);
     }
 }
 
-void PostgresqlSession::start_transaction() {
-    const auto begun = run("BEGIN ISOLATION LEVEL READ COMMITTED; SELECT txid_current()");
-    transaction_id_ = PQgetvalue(begun.get(), 0, 0);
+// By data and not by the transaction's number: a server that took another one's place gives the same numbers again.
+void PostgresqlSession::mark_commits() {
+    std::random_device random;
+    mark_ = static_cast<std::int64_t>((static_cast<std::uint64_t>(random()) << 31U | random()) >> 1U) + 1;
+    make_ready();
+    (void)own_the_mark();
+    run("DELETE FROM commit_mark WHERE at < " + std::string(database_clock) + " - " +
+        std::to_string(longest_life_of_a_mark.count()));
 }
 
-// A transaction that the server does not know was lost with another server (a copy that took its place).
+bool PostgresqlSession::own_the_mark() {
+    const auto owned = run("SELECT pg_try_advisory_lock(" + std::to_string(mark_) + ")");
+    return PQgetvalue(owned.get(), 0, 0)[0] == 't';
+}
+
+std::string PostgresqlSession::marking() const {
+    if (mark_ == 0 || !wrote) return {};
+    return "INSERT INTO commit_mark (connection, commits, at) VALUES (" + std::to_string(mark_) + ", " +
+           std::to_string(commits_) + ", " + std::string(database_clock) +
+           ") ON CONFLICT (connection) DO UPDATE SET commits = excluded.commits, at = excluded.at; ";
+}
+
 bool PostgresqlSession::last_commit_was_kept() {
-    constexpr std::string_view not_known_there = "22023";
     make_ready();
-    const PostgresqlResult asked(PQexec(handle(), ("SELECT txid_status(" + transaction_id_ + ")").c_str()), PQclear);
-    const char* const state = PQresultErrorField(asked.get(), PG_DIAG_SQLSTATE);
-    if (state != nullptr && state == not_known_there) return false;
-    check(asked.get());
-    const std::string_view status = PQgetvalue(asked.get(), 0, 0);
-    if (status == "in progress")
+    if (mark_ == 0) throw DatabaseError("what became of the last commit is not known");
+    if (!own_the_mark())
         throw StorageTrouble(StorageTrouble::Kind::lost, "the server has not yet noticed that the connection was lost");
-    return status == "committed";
+    const auto found = run("SELECT commits FROM commit_mark WHERE connection = " + std::to_string(mark_));
+    return PQntuples(found.get()) > 0 && std::stoll(PQgetvalue(found.get(), 0, 0)) == commits_;
 }
 
 void PostgresqlSession::commit() {
@@ -143,8 +159,9 @@ void PostgresqlSession::commit() {
     // The server would answer COMMIT with a rollback, and call that no error.
     if (PQtransactionStatus(connection_to_server) == PQTRANS_INERROR)
         throw DatabaseError("a statement of the transaction has failed: nothing of it is kept");
+    if (wrote) ++commits_;
     const auto notification = wrote ? "NOTIFY " + std::string(notification_channel) + "; " : std::string();
-    const PostgresqlResult result(PQexec(connection_to_server, (notification + "COMMIT").c_str()), PQclear);
+    const PostgresqlResult result(PQexec(connection_to_server, (marking() + notification + "COMMIT").c_str()), PQclear);
     if (PQresultStatus(result.get()) != PGRES_COMMAND_OK && PQstatus(connection_to_server) != CONNECTION_OK)
         throw CommitUnknown("the connection to the database was lost during a commit: whether it is kept is not known");
     check(result.get());

@@ -24,6 +24,7 @@ public:
 
     void begin() override;
     void commit() override;
+    void mark_commits() override;
     [[nodiscard]] bool last_commit_was_kept() override;
     void roll_back() noexcept override;
     void begin_snapshot() override;
@@ -49,15 +50,18 @@ public:
 
 private:
     void connect_again();
-    void start_transaction();
+    // True if an older connection of this session is certainly gone, and can commit no more.
+    bool own_the_mark();
+    [[nodiscard]] std::string marking() const;
     void configure();
     void take_notifications();
 
     PostgresqlAddress address_;
     // How long it is waited for a row or a table that another one holds.
     std::chrono::milliseconds patience_{35'000};
-    std::string transaction_id_;  // of the last transaction, for the server's own record of how it ended
-    std::int64_t part_ = 0;       // 0: none yet
+    std::int64_t mark_ = 0;     // names this session among all that mark their commits; 0: it does not
+    std::int64_t commits_ = 0;  // that it has asked for
+    std::int64_t part_ = 0;     // 0: none yet
     std::int64_t version_ = 0;
     bool listening_ = false;
     base::SystemClock clock_;

@@ -175,7 +175,8 @@ private:
             "ended_at < :before AND NOT EXISTS (SELECT 1 FROM message WHERE message.owner_id = owner.id) AND NOT EXISTS "
             "(SELECT 1 FROM campaign WHERE campaign.owner_id = owner.id) AND NOT EXISTS (SELECT 1 FROM modem WHERE "
             "modem.owner_id = owner.id) AND NOT EXISTS (SELECT 1 FROM service WHERE service.owner_id = owner.id) AND NOT EXISTS "
-            "(SELECT 1 FROM loan WHERE loan.owner_id = owner.id)");
+            "(SELECT 1 FROM loan WHERE loan.owner_id = owner.id) AND NOT EXISTS (SELECT 1 FROM campaign_service WHERE "
+            "campaign_service.owner_id = owner.id)");
     }
 
     // By ranges of the key, so that a transaction is short whatever it finds.

@@ -1,5 +1,6 @@
 #include "gsmcfg/store/service.hpp"
 
+#include "lease.hpp"
 #include "query.hpp"
 #include "turns.hpp"
 
@@ -90,6 +91,7 @@ std::vector<Loan> all_loans(Database& database) {
 }  // namespace
 
 std::vector<std::string> announce_service(Database& database, const ServiceRecord& record) {
+    Lease(database).hold(record.owner);
     take_turn(database, Turn::service);
     const auto services = services_at_work(database);
     const auto host = host_of(database, record.owner);
@@ -114,6 +116,7 @@ std::vector<std::string> announce_service(Database& database, const ServiceRecor
 }
 
 void withdraw_service(Database& database, Id owner) {
+    take_turn(database, Turn::service);
     Query<Row<>, Args<Number>> remove(database, "DELETE FROM service WHERE owner_id = :owner");
     remove.run(owner);
     std::vector<Id> campaigns;
@@ -184,6 +187,7 @@ std::vector<std::pair<Id, std::string>> in_hands_of(Database& database, Id owner
 }
 
 void take_in_hand(Database& database, Id campaign, Id owner) {
+    Lease(database).hold(owner);
     Query<Row<>, Args<Number, Number>> insert(
         database, "INSERT INTO campaign_service (campaign_id, owner_id) VALUES (:campaign, :owner) ON CONFLICT DO NOTHING");
     insert.run(campaign, owner);
@@ -195,8 +199,9 @@ void let_go(Database& database, Id campaign, Id owner) {
     remove.run(campaign, owner);
     Query<Row<>, Args<Number, Number, Number>> pass_on(
         database,
-        "UPDATE campaign SET owner_id = COALESCE((SELECT MIN(hand.owner_id) FROM campaign_service hand WHERE hand.campaign_id = "
-        ":campaign), owner_id) WHERE id = :id AND owner_id = :owner");
+        "UPDATE campaign SET owner_id = COALESCE((SELECT MIN(hand.owner_id) FROM campaign_service hand JOIN owner ON owner.id = "
+        "hand.owner_id WHERE hand.campaign_id = :campaign AND owner.ended_at IS NULL), owner_id) WHERE id = :id AND owner_id = "
+        ":owner");
     pass_on.run(campaign, campaign, owner);
 }
 
@@ -208,7 +213,9 @@ void let_all_go(Database& database, Id campaign) {
 std::vector<Id> in_whose_hands(Database& database, Id campaign, Id but) {
     std::vector<Id> owners;
     Query<Row<Number>, Args<Number, Number>> select(
-        database, "SELECT owner_id FROM campaign_service WHERE campaign_id = :campaign AND owner_id <> :but ORDER BY owner_id");
+        database,
+        "SELECT hand.owner_id FROM campaign_service hand JOIN owner ON owner.id = hand.owner_id WHERE hand.campaign_id = "
+        ":campaign AND hand.owner_id <> :but AND owner.ended_at IS NULL ORDER BY hand.owner_id");
     select.each([&](Number owner) { owners.push_back(owner); }, campaign, but);
     return owners;
 }

@@ -41,6 +41,7 @@ struct Database::Session {
     virtual void begin() = 0;
     // The transaction stays open if it throws, but for a CommitUnknown.
     virtual void commit() = 0;
+    virtual void mark_commits() {}
     [[nodiscard]] virtual bool last_commit_was_kept() { return true; }
     virtual void roll_back() noexcept = 0;
     // What is read between the two is of one moment.
@@ -83,13 +84,14 @@ struct Database::Session {
 struct Fault {
     std::string words;
     std::optional<StorageTrouble::Kind> passes;  // by itself
+    bool conflict = false;                       // another one was faster
 };
 // Nothing if the error is not of that backend.
 [[nodiscard]] std::optional<Fault> sqlite_fault(const soci::soci_error& error);
 [[nodiscard]] std::optional<Fault> postgresql_fault(const soci::soci_error& error);
 [[nodiscard]] std::string words_of(const soci::soci_error& error);
 
-// Throws a DatabaseError, a StorageTrouble if it passes.
+// Throws a DatabaseError, a StorageTrouble if it passes, a StateConflict if another one was faster.
 [[noreturn]] void rethrow_without_values(const soci::soci_error& error);
 
 // Runs what may throw in SOCI's own terms and rethrows it as DatabaseError without bound values.

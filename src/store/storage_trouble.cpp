@@ -8,7 +8,7 @@ namespace {
 Fault fault_of(const soci::soci_error& error) {
     if (auto fault = sqlite_fault(error)) return *fault;
     if (auto fault = postgresql_fault(error)) return *fault;
-    return {error.get_error_message(), std::nullopt};
+    return {error.get_error_message(), std::nullopt, false};
 }
 
 }  // namespace
@@ -17,6 +17,7 @@ std::string words_of(const soci::soci_error& error) { return fault_of(error).wor
 
 void rethrow_without_values(const soci::soci_error& error) {
     const auto fault = fault_of(error);
+    if (fault.conflict) throw StateConflict(fault.words);
     if (fault.passes) throw StorageTrouble(*fault.passes, fault.words);
     throw DatabaseError(fault.words);
 }

@@ -29,7 +29,7 @@ using Text = std::string;
 using Number = std::int64_t;
 
 constexpr std::int64_t records_between_looks = 512;  // at the stop, and at the progress
-constexpr std::array<std::string_view, 3> not_copied{"service", "campaign_service", "loan"};
+constexpr std::array<std::string_view, 4> not_copied{"service", "campaign_service", "loan", "commit_mark"};
 
 // A failure on one of the two databases.
 struct SideFailed {

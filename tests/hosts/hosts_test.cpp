@@ -240,6 +240,23 @@ TEST_F(Hosts, ACampaignThatAHostCantCarryOutIsLeftToTheOthers) {
     EXPECT_TRUE(says(service(0).err(), "left to other hosts")) << service(0).err();
 }
 
+TEST_F(Hosts, ACancelIsHeardByAllAndPutsAnEndToEveryMeter) {
+    make_world(12, 2, 2, {"--send-latency", "50"});
+    start(0);
+    start(1);
+    ASSERT_TRUE(until_ready(0) && until_ready(1));
+    const auto campaign = begin_campaign(0);
+    ASSERT_TRUE(until([&] { return modems_at_work(campaign).size() >= 3; }, 60));
+    const auto cancelled = on(1, {"campaign", "cancel", std::to_string(campaign), "--yes"});
+    EXPECT_EQ(cancelled.exit, 0) << cancelled.err;
+    EXPECT_EQ(test::postgresql_value(url, "SELECT COUNT(*) FROM target WHERE state <> 'closed'"), 0);
+    EXPECT_EQ(test::postgresql_value(url, "SELECT COUNT(*) FROM message WHERE outcome = 'open'"), 0);
+    const auto sent = simulator->submitted();
+    const auto again = begin_campaign(1);
+    ASSERT_TRUE(until([&] { return finished(again); }, 240)) << on(0, {"campaign", "show", std::to_string(again)}).out;
+    EXPECT_GT(simulator->submitted(), sent);
+}
+
 TEST_F(Hosts, AMeterIsInOneCampaignWhicheverHostBeganIt) {
     make_world(6, 2, 1, {"--send-latency", "50"});
     start(0);

@@ -160,6 +160,7 @@ private:
             fmt::format("{}, {}, {}, {}, {}", key, number(), maybe(number()), maybe(number()), text()));
         add("metric_count", "metric, first, second, value", fmt::format("{}, {}, {}", key, texts(2), number()));
         add("metric_open", "kind, id", fmt::format("'attempt', {}", id));
+        add("commit_mark", "connection, commits, at", fmt::format("{}, {}", id, numbers(2)));
         add("sim_count", "sim, day, sent", fmt::format("{}, {}, {}", key, text(), number()));
     }
 

@@ -57,8 +57,10 @@ public:
     // Changes when another connection has committed, and may after a loss of the connection. Cheap. PostgreSQL tells it a moment
     // later; what was committed before a query on this connection is told at the end of that query. Throws DatabaseError.
     [[nodiscard]] std::int64_t data_version();
-    // After a CommitUnknown, before anything else is written on this Database: connects again, and asks the server. Throws
-    // StorageTrouble while it can't be told yet.
+    // From now on each commit leaves a mark of this connection, by which it is known afterwards whether it was kept.
+    void mark_commits();
+    // After a CommitUnknown, before anything else is written on this Database, whose commits are marked: connects again, and
+    // looks. Throws StorageTrouble while it can't be told yet.
     [[nodiscard]] bool last_commit_was_kept();
     // True between a Transaction's begin and its end: waiting then would stop every other process.
     [[nodiscard]] bool in_transaction() const;

@@ -94,6 +94,8 @@ public:
     // Sent to that number and without an answer that stands: those still open first, then those that only said yes last, newest
     // first; at most 32.
     [[nodiscard]] std::vector<Message> assignable_of_number(const std::string& phone);
+    // Until the end of the transaction no worker of another host changes them. Wants an open Transaction.
+    void hold(Id target);
     // In sending order, with their sets and proves.
     [[nodiscard]] std::vector<Message> of_target(Id target);
     void settings_of(Message& message);

@@ -52,12 +52,13 @@ void set_with_service(Database& database, Id campaign, bool with_service);
 [[nodiscard]] std::vector<Id> handed_over(Database& database, Id owner);
 // Those in the hands of `owner`, running or held, with their options, by id.
 [[nodiscard]] std::vector<std::pair<Id, std::string>> in_hands_of(Database& database, Id owner);
+// Throws LeaseLost.
 void take_in_hand(Database& database, Id campaign, Id owner);
 // If it was the campaign's owner, another service that carries it out is from now on, if there is one.
 void let_go(Database& database, Id campaign, Id owner);
 // No service carries it out any more.
 void let_all_go(Database& database, Id campaign);
-// Of those that carry it out, without `but`; dead ones too, until they are buried.
+// Of those that carry it out and are not buried, without `but`.
 [[nodiscard]] std::vector<Id> in_whose_hands(Database& database, Id campaign, Id but = 0);
 // What its meters name; an empty name is the campaign's own credential. One pass over the list.
 [[nodiscard]] std::vector<std::string> credentials_of_targets(Database& database, Id campaign);

@@ -48,3 +48,10 @@ CREATE TABLE campaign_count (
     possible_duplicates BIGINT NOT NULL,
     PRIMARY KEY (campaign_id, part)
 );
+
+-- The last commit of each connection that must know whether it was kept, if the connection breaks in it.
+CREATE TABLE commit_mark (
+    connection BIGINT PRIMARY KEY,
+    commits BIGINT NOT NULL,
+    at BIGINT NOT NULL
+);
