@@ -39,7 +39,7 @@ if [[ $given -eq 0 ]]; then
     }
     tail -n 1 "$work/out"
 
-    echo "forecast: 100,000 meters of 8 settings on 8 modems in virtual time, about 25 minutes of processor time"
+    echo "forecast: 100,000 meters of 8 settings on 8 modems in virtual time, about 20 minutes of processor time"
     cmake --preset proof >/dev/null
     cmake --build --preset proof --target worker_test | tail -n 1
     GSMCFG_FORECAST_METERS=100000 build/proof/tests/service/worker_test --gtest_brief=1 --gtest_filter='ForecastTruth.*' \
