@@ -125,6 +125,8 @@ OpenedSession open_sqlite(const std::string& url, bool as_is) {
         return std::make_unique<SqliteSession>(*path, as_is);
     } catch (const soci::soci_error& error) {
         return base::fail(base::ErrorCode::database, *path, words_of(error));
+    } catch (const DatabaseError& error) {
+        return base::fail(base::ErrorCode::database, *path, error.what());
     }
 }
 
@@ -156,16 +158,28 @@ SqliteSession::~SqliteSession() {
     if (!as_is) reuse_log();
 }
 
+// False if it is to be tried again: two that make a new file's log at once are told so without the busy handler being asked.
+bool SqliteSession::run_pragma(const char* pragma) {
+    try {
+        std::string ignored;
+        soci::statement statement = (soci.prepare << pragma, soci::into(ignored));
+        bool more = statement.execute(true);
+        while (more) more = statement.fetch();
+        return true;
+    } catch (const soci::sqlite3_soci_error& error) {
+        if ((error.result() & primary_code) == SQLITE_BUSY) return false;
+        throw;
+    }
+}
+
 void SqliteSession::configure() {
     sqlite_api::sqlite3_busy_handler(handle(), wait_while_busy, this);
     sqlite_api::sqlite3_db_config(handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     for (const char* pragma :
          {as_is ? "PRAGMA journal_mode" : "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON",
           "PRAGMA wal_autocheckpoint=0", "PRAGMA temp_store=MEMORY", "PRAGMA cache_size=-4000"}) {
-        std::string ignored;
-        soci::statement statement = (soci.prepare << pragma, soci::into(ignored));
-        bool more = statement.execute(true);
-        while (more) more = statement.fetch();
+        for (int tries = 0; !run_pragma(pragma); ++tries)
+            if (wait_while_busy(this, tries) == 0) throw StorageTrouble(StorageTrouble::Kind::locked, "the database is locked");
     }
     begin_.emplace(soci.prepare << "BEGIN IMMEDIATE");
     commit_.emplace(soci.prepare << "COMMIT");

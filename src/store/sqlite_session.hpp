@@ -34,6 +34,7 @@ public:
 private:
     static int wait_while_busy(void* session, int tries);
     void configure();
+    [[nodiscard]] bool run_pragma(const char* pragma);
     void checkpoint(int how);
 
     int commits_since_checkpoint_ = 0;
