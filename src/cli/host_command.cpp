@@ -19,7 +19,7 @@ namespace {
 
 using store::HostProcess;
 
-// "in order, lease for 48 s more", "at work", "silent: its lease ran out 1 min ago".
+// "at work, lease for 48 s more", "at work", "silent: its lease ran out 1 min ago".
 std::string standing_of(const HostProcess& process) {
     if (!process.lease_left) return process.at_work ? "at work" : "dead";
     const auto seconds = std::chrono::abs(std::chrono::duration_cast<std::chrono::seconds>(*process.lease_left));

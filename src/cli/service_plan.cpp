@@ -9,7 +9,6 @@
 #include "gsmcfg/base/file.hpp"
 #include "gsmcfg/base/log.hpp"
 #include "gsmcfg/base/text.hpp"
-#include "gsmcfg/store/inspection.hpp"
 
 #include <fmt/format.h>
 
@@ -117,8 +116,7 @@ Outcome<service::ServicePlan> service_plan_of(const std::shared_ptr<Invocation>&
     plan.allow_prefixes = (*configured)->allow_prefixes;
     const auto host = invocation->host();
     if (!host) return refuse(host.error());
-    const bool leased = !store::database_path(database_url);
-    plan.presence = {*host, (*configured)->lease, leased, [&clock](store::Database& database) { clock.set_by(database); }};
+    plan.presence = {*host, (*configured)->lease, [&clock](store::Database& database) { clock.set_by(database); }};
     plan.tells = !(*configured)->hooks.empty() || (*configured)->alarm.phone;
     add_attendants(plan, **configured, invocation->arguments().value("metrics-file"), database_url, clock);
     return plan;

@@ -3,6 +3,7 @@
 #include "service_loop.hpp"
 
 #include "gsmcfg/base/log.hpp"
+#include "gsmcfg/store/inspection.hpp"
 
 #include <fmt/format.h>
 
@@ -81,12 +82,13 @@ void Service::run(base::StopToken stop, ServiceSigns signs) {
 // One that died a moment ago may still have its lease, where nobody can prove that it has gone (a container that was started
 // anew).
 std::unique_ptr<Service::Loop> Service::begin(const ServiceSigns& signs, base::StopToken stop) {
+    const bool leased = !store::database_path(database_url_);
     const auto patience = clock_.now() + plan_.presence.lease + plan_.presence.lease / 2;
     for (bool told = false; !stop.requested(); told = true) {
         try {
             return std::make_unique<Loop>(database_url_, plan_, clock_, signs);
         } catch (const store::StateConflict& conflict) {
-            if (!plan_.presence.leased || clock_.now() >= patience) throw;
+            if (!leased || clock_.now() >= patience) throw;
             if (!told) base::log::warning(fmt::format("{}; waiting, in case it has died", conflict.what()));
         }
         clock_.wait_until(clock_.now() + pause_before_repetition, stop);

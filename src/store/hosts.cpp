@@ -25,13 +25,13 @@ Text lease_left(Database& database) {
 std::vector<HostProcess> host_processes(Database& database) {
     std::vector<HostProcess> processes;
     Query<Row<Number, Text, Number, Number, MaybeNumber, Number, Number, Number>, Args<>> select(
-        database, "SELECT id, host, pid, started_at, " + lease_left(database) +
-                      ", (SELECT COUNT(*) FROM modem WHERE modem.owner_id = owner.id AND modem.state <> 'closed'), "
-                      "(SELECT COUNT(*) FROM modem WHERE modem.owner_id = owner.id AND modem.state = 'ready'), "
-                      "(SELECT COUNT(*) FROM campaign WHERE state IN ('running', 'held') AND (campaign.owner_id = owner.id OR "
-                      "EXISTS (SELECT "
-                      "1 FROM campaign_service hand WHERE hand.campaign_id = campaign.id AND hand.owner_id = owner.id))) "
-                      "FROM owner WHERE ended_at IS NULL ORDER BY host, id");
+        database,
+        "SELECT id, host, pid, started_at, " + lease_left(database) +
+            ", (SELECT COUNT(*) FROM modem WHERE modem.owner_id = owner.id AND modem.state <> 'closed'), "
+            "(SELECT COUNT(*) FROM modem WHERE modem.owner_id = owner.id AND modem.state = 'ready'), "
+            "(SELECT COUNT(*) FROM campaign WHERE state IN ('running', 'held') AND (campaign.owner_id = owner.id OR "
+            "EXISTS (SELECT 1 FROM campaign_service hand WHERE hand.campaign_id = campaign.id AND hand.owner_id = owner.id))) "
+            "FROM owner WHERE ended_at IS NULL AND COALESCE(lease_until, 1) <> 0 ORDER BY host, id");
     select.each([&](Number id, const Text& host, Number pid, Number started, MaybeNumber left, Number modems, Number ready,
                     Number campaigns) {
         HostProcess process;

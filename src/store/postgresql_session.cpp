@@ -103,6 +103,7 @@ void PostgresqlSession::connect_again() {
     }
     pause_ = {};
     part_ = 0;
+    mark_owned_ = false;
     ++connection;
     ++version_;  // nobody has told what was written meanwhile
     configure();
@@ -114,10 +115,12 @@ void PostgresqlSession::begin() {
     make_ready();
     take_notifications();
     try {
+        own_the_mark();
         run(text);
     } catch (const StorageTrouble&) {
         if (PQstatus(handle()) == CONNECTION_OK) throw;
         make_ready();
+        own_the_mark();
         run(text);
     }
 }
@@ -127,14 +130,17 @@ void PostgresqlSession::mark_commits() {
     std::random_device random;
     mark_ = static_cast<std::int64_t>((static_cast<std::uint64_t>(random()) << 31U | random()) >> 1U) + 1;
     make_ready();
-    (void)own_the_mark();
     run("DELETE FROM commit_mark WHERE at < " + std::string(database_clock) + " - " +
         std::to_string(longest_life_of_a_mark.count()));
 }
 
-bool PostgresqlSession::own_the_mark() {
+// Each connection holds the lock of the mark before it commits: what an older one has asked for is decided when that lets go.
+void PostgresqlSession::own_the_mark() {
+    if (mark_ == 0 || mark_owned_) return;
     const auto owned = run("SELECT pg_try_advisory_lock(" + std::to_string(mark_) + ")");
-    return PQgetvalue(owned.get(), 0, 0)[0] == 't';
+    if (PQgetvalue(owned.get(), 0, 0)[0] != 't')
+        throw StorageTrouble(StorageTrouble::Kind::lost, "the server has not yet noticed that the connection was lost");
+    mark_owned_ = true;
 }
 
 std::string PostgresqlSession::marking() const {
@@ -147,8 +153,7 @@ std::string PostgresqlSession::marking() const {
 bool PostgresqlSession::last_commit_was_kept() {
     make_ready();
     if (mark_ == 0) throw DatabaseError("what became of the last commit is not known");
-    if (!own_the_mark())
-        throw StorageTrouble(StorageTrouble::Kind::lost, "the server has not yet noticed that the connection was lost");
+    own_the_mark();
     const auto found = run("SELECT commits FROM commit_mark WHERE connection = " + std::to_string(mark_));
     return PQntuples(found.get()) > 0 && std::stoll(PQgetvalue(found.get(), 0, 0)) == commits_;
 }

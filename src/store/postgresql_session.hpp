@@ -50,8 +50,8 @@ public:
 
 private:
     void connect_again();
-    // True if an older connection of this session is certainly gone, and can commit no more.
-    bool own_the_mark();
+    // Throws StorageTrouble while an older connection of this session may still commit.
+    void own_the_mark();
     [[nodiscard]] std::string marking() const;
     void configure();
     void take_notifications();
@@ -61,6 +61,7 @@ private:
     std::chrono::milliseconds patience_{35'000};
     std::int64_t mark_ = 0;     // names this session among all that mark their commits; 0: it does not
     std::int64_t commits_ = 0;  // that it has asked for
+    bool mark_owned_ = false;   // by the present connection
     std::int64_t part_ = 0;     // 0: none yet
     std::int64_t version_ = 0;
     bool listening_ = false;

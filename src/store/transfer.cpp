@@ -69,8 +69,9 @@ base::Result<void> nobody_at_work(Database& database) {
         if (std::ranges::find(dead, id) == dead.end()) alive.push_back(fmt::format("process {} on {}", pid, host));
     });
     if (alive.empty()) return {};
-    const auto* const lease =
-        database.session().is(Backend::postgresql) ? "; one that died is taken for alive until a minute has passed" : "";
+    const auto* const lease = database.session().is(Backend::postgresql)
+                                  ? "; one of another machine that died is taken for alive until its lease has run out"
+                                  : "";
     return base::fail(ErrorCode::conflict, database.shown(),
                       fmt::format("gsmcfg is at work on it ({}): end that first{}", fmt::join(alive, ", "), lease));
 }

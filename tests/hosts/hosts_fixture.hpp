@@ -33,6 +33,8 @@ protected:
     std::string configure(int host, const std::string& more = "");
     void start(int host, const std::map<std::string, std::string>& environment = {});
     [[nodiscard]] bool until_ready(int host);
+    // The first so many; true when all have a modem that is ready.
+    [[nodiscard]] bool start_all(int hosts);
     void kill_host(int host);
     void stop_all();
     [[nodiscard]] static std::string name_of(int host) { return std::string(1, static_cast<char>('a' + host)); }

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <csignal>
 #include <set>
+#include <sstream>
 
 namespace gsmcfg::hosts {
 namespace {
@@ -42,9 +43,7 @@ protected:
 
 TEST_F(Hosts, ShareOneCampaignAndEachTellsOfAll) {
     make_world(12, 2, 2, {"--send-latency", "50"});
-    start(0);
-    start(1);
-    ASSERT_TRUE(until_ready(0) && until_ready(1));
+    ASSERT_TRUE(start_all(2));
     const auto applied = on(0, apply({"--json"}));
     EXPECT_EQ(applied.exit, 0) << applied.err << applied.out;
     EXPECT_EQ(applied.lines().back().at("confirmed").integer(), 12);
@@ -64,9 +63,7 @@ TEST_F(Hosts, OneThatDiesLosesItsWorkToTheOthers) {
     make_world(6, 2, 1, {"--send-latency", "200"});
     configure(0, "[send]\nmove_after = 10");
     configure(1, "[send]\nmove_after = 10");
-    start(0);
-    start(1);
-    ASSERT_TRUE(until_ready(0) && until_ready(1));
+    ASSERT_TRUE(start_all(2));
     const auto campaign = begin_campaign(0, {"--reply-timeout", "20", "--attempts", "5"});
     ASSERT_TRUE(until([&] { return modems_at_work(campaign).contains("b1") && ended(campaign) > 0; }, 60));
     kill_host(1);
@@ -82,9 +79,7 @@ TEST_F(Hosts, OneThatDiesLosesItsWorkToTheOthers) {
 
 TEST_F(Hosts, OneThatWasStoppedForLongDoesNotSendWhenItComesBack) {
     make_world(8, 2, 1, {"--send-latency", "300"});
-    start(0);
-    start(1);
-    ASSERT_TRUE(until_ready(0) && until_ready(1));
+    ASSERT_TRUE(start_all(2));
     const auto campaign = begin_campaign(0, {"--reply-timeout", "20", "--attempts", "5"});
     ASSERT_TRUE(until([&] { return modems_at_work(campaign).contains("b1"); }, 60));
     service(1).signal(SIGSTOP);
@@ -111,9 +106,7 @@ TEST_F(Hosts, OneThatIsCutOffForTwiceItsLeaseDoesNotSend) {
     const auto host = text.find("host=") + 5;
     text.replace(host, text.find('"', host) - host, way.path().string());
     write("b.toml", text);
-    start(0);
-    start(1);
-    ASSERT_TRUE(until_ready(0) && until_ready(1));
+    ASSERT_TRUE(start_all(2));
     const auto campaign = begin_campaign(0, {"--reply-timeout", "20", "--attempts", "5"});
     ASSERT_TRUE(until([&] { return modems_at_work(campaign).contains("b1"); }, 60));
     relay.cut();
@@ -134,9 +127,7 @@ TEST_F(Hosts, OneThatIsCutOffForTwiceItsLeaseDoesNotSend) {
 
 TEST_F(Hosts, TheServerGoesAndComesBack) {
     make_world(6, 2, 1, {"--send-latency", "200"});
-    start(0);
-    start(1);
-    ASSERT_TRUE(until_ready(0) && until_ready(1));
+    ASSERT_TRUE(start_all(2));
     const auto campaign = begin_campaign(0, {"--reply-timeout", "30", "--attempts", "5"});
     ASSERT_TRUE(until([&] { return ended(campaign) > 0; }, 60));
     test::PostgresqlCluster::shared().crash();
@@ -231,20 +222,48 @@ TEST_F(Hosts, ACampaignThatAHostCantCarryOutIsLeftToTheOthers) {
     const auto at = text.find("[credential.default]");
     text.erase(at, text.find("[modem.", at) - at);
     write("a.toml", text);
-    start(0);
-    start(1);
-    ASSERT_TRUE(until_ready(0) && until_ready(1));
+    ASSERT_TRUE(start_all(2));
     const auto applied = on(1, apply());
     EXPECT_EQ(applied.exit, 0) << applied.err << applied.out;
     EXPECT_EQ(modems_at_work(1), (std::set<std::string>{"b1"}));
     EXPECT_TRUE(says(service(0).err(), "left to other hosts")) << service(0).err();
 }
 
+// Both have the same hook.
+TEST_F(Hosts, AHookIsRunByOneHostAndByTheNextWhenThatDies) {
+    make_world(2, 2, 1);
+    const auto told = folder + "/told";
+    for (const auto* file : {"a.toml", "b.toml"})
+        write(file,
+              base::read_file(folder + "/" + file).value() +
+                  fmt::format("[[hook]]\nname = \"tell\"\nevent = [\"campaign-done\"]\nprogram = [\"/bin/sh\", \"-c\", \"cat "
+                              ">> {}\"]\n",
+                              told));
+    const auto times = [&](store::Id campaign) {
+        std::istringstream lines(base::read_file(told).value_or(""));
+        std::int64_t count = 0;
+        for (std::string line; std::getline(lines, line);)
+            if (const auto json = base::Json::parse(line); json && json->at("campaign").integer() == campaign) ++count;
+        return count;
+    };
+    ASSERT_TRUE(start_all(2));
+    const auto first = begin_campaign(1);
+    // One that is killed before it has written down that it was told is told again.
+    const auto done_with = [&](store::Id campaign) {
+        return times(campaign) > 0 && test::postgresql_value(url, "SELECT COUNT(*) FROM hook_delivery") == 0;
+    };
+    ASSERT_TRUE(until([&] { return done_with(first); }, 60)) << service(0).err() << service(1).err();
+    kill_host(0);
+    const auto second = begin_campaign(1);
+    ASSERT_TRUE(until([&] { return done_with(second); }, 60)) << service(1).err();
+    stop_all();
+    EXPECT_EQ(times(first), 1);
+    EXPECT_EQ(times(second), 1);
+}
+
 TEST_F(Hosts, ACancelIsHeardByAllAndPutsAnEndToEveryMeter) {
     make_world(12, 2, 2, {"--send-latency", "50"});
-    start(0);
-    start(1);
-    ASSERT_TRUE(until_ready(0) && until_ready(1));
+    ASSERT_TRUE(start_all(2));
     const auto campaign = begin_campaign(0);
     ASSERT_TRUE(until([&] { return modems_at_work(campaign).size() >= 3; }, 60));
     const auto cancelled = on(1, {"campaign", "cancel", std::to_string(campaign), "--yes"});
@@ -259,9 +278,7 @@ TEST_F(Hosts, ACancelIsHeardByAllAndPutsAnEndToEveryMeter) {
 
 TEST_F(Hosts, AMeterIsInOneCampaignWhicheverHostBeganIt) {
     make_world(6, 2, 1, {"--send-latency", "50"});
-    start(0);
-    start(1);
-    ASSERT_TRUE(until_ready(0) && until_ready(1));
+    ASSERT_TRUE(start_all(2));
     const auto first = begin_campaign(0);
     const auto second = begin_campaign(1);
     ASSERT_NE(first, second);
@@ -272,9 +289,7 @@ TEST_F(Hosts, AMeterIsInOneCampaignWhicheverHostBeganIt) {
 // The SIM of a host that died is put into another host: what its meters answer comes in there.
 TEST_F(Hosts, AReplyThatReachesAModemOfAnotherHostIsMatched) {
     make_world(8, 2, 1, {"--send-latency", "100", "--reply-delay", "3000"});
-    start(0);
-    start(1);
-    ASSERT_TRUE(until_ready(0) && until_ready(1));
+    ASSERT_TRUE(start_all(2));
     const auto campaign = begin_campaign(0);
     ASSERT_TRUE(until([&] { return modems_at_work(campaign).contains("b1"); }, 60));
     kill_host(1);

@@ -203,6 +203,10 @@ TEST_P(ServicesOfHosts, AreListedWithTheirLeases) {
     EXPECT_FALSE(processes.at(1).at_work);
     EXPECT_FALSE(processes.at(1).service);
     EXPECT_LE(processes.at(1).lease_left.value(), std::chrono::seconds(-5));
+    std::optional<Owner> ended(std::in_place, *database, noon, "east");
+    EXPECT_EQ(host_processes(*database).size(), 3U);
+    ended.reset();
+    EXPECT_EQ(host_processes(*database).size(), 2U) << "it has given its lease back";
 }
 
 ON_POSTGRESQL(ServicesOfHosts);

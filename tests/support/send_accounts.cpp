@@ -78,4 +78,20 @@ std::vector<std::string> lost_inbound(store::Repositories& store, const std::vec
     return lost;
 }
 
+std::vector<std::string> faults_of(store::Repositories& store, const std::vector<store::Id>& campaigns,
+                                   const std::vector<base::Json>& submitted, const std::vector<base::Json>& deleted,
+                                   std::string_view password) {
+    const auto accounts = accounts_of(store, campaigns, submitted, password);
+    std::vector<std::string> faults;
+    const auto add = [&](std::string_view what, const std::vector<std::string>& lines) {
+        for (const auto& line : lines) faults.push_back(std::string(what) + ": " + line);
+    };
+    if (accounts.taken.empty()) faults.emplace_back("nothing was sent");
+    if (deleted.empty()) faults.emplace_back("nothing was received");
+    add("sent unmarked", accounts.unmarked());
+    add("never sent", accounts.never_sent());
+    add("lost", lost_inbound(store, deleted));
+    return faults;
+}
+
 }  // namespace gsmcfg::test

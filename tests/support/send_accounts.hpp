@@ -32,6 +32,12 @@ struct SendAccounts {
 [[nodiscard]] SendAccounts accounts_of(store::Repositories& store, const std::vector<store::Id>& campaigns,
                                        const std::vector<base::Json>& submitted, std::string_view password);
 
+// What the accounts and the inbox show to be wrong with those campaigns, one line each: sent more often than is marked, taken for
+// sent, lost. Also if nothing was sent or deleted at all, since then nothing is shown.
+[[nodiscard]] std::vector<std::string> faults_of(store::Repositories& store, const std::vector<store::Id>& campaigns,
+                                                 const std::vector<base::Json>& submitted, const std::vector<base::Json>& deleted,
+                                                 std::string_view password);
+
 // TPDUs that were deleted from a modem (events `deleted`) and are not in the database.
 [[nodiscard]] std::vector<std::string> lost_inbound(store::Repositories& store, const std::vector<base::Json>& deleted);
 

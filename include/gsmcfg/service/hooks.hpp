@@ -22,9 +22,8 @@ struct HookOptions {
 };
 
 // Watches the database of a service, runs the hooks' programs and sends alarms; where several hosts have any, the oldest service
-// does so for all. To be run also if there are neither hooks nor an
-// alarm: it then sees to it that no process writes events down for nobody, and returns. The clock outlives it; a database that
-// fails is tried again.
+// does so for all. To be run also if there are neither hooks nor an alarm: it then sees to it that no process writes events down
+// for nobody, and returns. The clock outlives it; a database that fails is tried again.
 [[nodiscard]] std::unique_ptr<Attendant> make_hook_attendant(HookOptions options, base::Clock& clock);
 
 }  // namespace gsmcfg::service

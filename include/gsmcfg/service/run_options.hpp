@@ -26,7 +26,6 @@ struct Pacing {
 struct Presence {
     std::string host;                                             // empty: as the machine calls itself
     std::chrono::milliseconds lease = store::Owner::usual_lease;  // how long its silence is borne
-    bool leased = false;                                          // the database is a server's, where a lease is needed
     std::function<void(store::Database&)> on_beat{};              // after each sign of life, with the connection it was given on
 };
 

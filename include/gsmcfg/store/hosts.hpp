@@ -12,7 +12,7 @@
 
 namespace gsmcfg::store {
 
-// A process that has not been buried.
+// A process that has neither been buried nor given its lease back at its end.
 struct HostProcess {
     Id owner = 0;
     std::string host;
@@ -28,12 +28,14 @@ struct HostProcess {
 
 // By host and the time they began. Throws DatabaseError.
 [[nodiscard]] std::vector<HostProcess> host_processes(Database& database);
+
 struct HostedModem {
     std::string host;
     ModemRecord modem;
 };
 // Those that processes at work have. Throws DatabaseError.
 [[nodiscard]] std::vector<HostedModem> hosted_modems(Database& database);
+
 // What the host of that owner is called. Empty if there is none. Throws DatabaseError.
 [[nodiscard]] std::string host_of(Database& database, Id owner);
 
