@@ -3,10 +3,17 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <ctime>
 
 namespace gsmcfg::base {
 
 MonoTime SystemClock::now() const { return std::chrono::steady_clock::now(); }
+
+MonoTime SystemClock::now_with_sleep() const {
+    timespec time{};
+    clock_gettime(CLOCK_BOOTTIME, &time);
+    return MonoTime(std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec));
+}
 
 UtcTime SystemClock::utc() const {
     return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());

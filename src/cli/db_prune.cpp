@@ -91,19 +91,21 @@ Outcome<bool> compact_if_alone(store::Database& database) {
 Outcome<int> run(Invocation& invocation) {
     const auto& arguments = invocation.arguments();
     base::SystemClock clock;
-    const auto before = cutoff_of(arguments, clock.utc());
-    if (!before) return refuse(before.error());
+    // What was mistyped is told without any database.
+    if (const auto readable = cutoff_of(arguments, clock.utc()); !readable) return refuse(readable.error());
     const auto opened = current_database(invocation);
     if (!opened) return refuse(opened.error());
     auto& database = **opened;
-    const auto plan = store::plan_prune(database, *before, clock.utc());
+    const auto now = time_of(database);
+    const auto before = cutoff_of(arguments, now);
+    const auto plan = store::plan_prune(database, *before, now);
     show_plan(invocation, plan);
     if (arguments.flag("dry-run")) return exit_code::as_wanted;
     if (plan.counts.any()) {
         const auto go = agreed_to_remove(invocation);
         if (!go) return refuse(go.error());
         if (!*go) return exit_code::usage;
-        if (auto noted = write_audit_row(invocation, "db prune", clock.utc()); !noted) return refuse(noted.error());
+        if (auto noted = write_audit_row(invocation, "db prune", now); !noted) return refuse(noted.error());
         const Interrupt interrupt;
         const auto gone = store::prune(database, plan, clock, interrupt.token());
         if (invocation.json()) print_json(counts_json("pruned", plan, gone));

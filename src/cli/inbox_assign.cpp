@@ -1,5 +1,6 @@
 #include "inbox_assign.hpp"
 
+#include "database_access.hpp"
 #include "inbox_filter.hpp"
 #include "inbox_next_step.hpp"
 #include "passwords.hpp"
@@ -161,7 +162,7 @@ Outcome<int> assign(Invocation& invocation) {
     const auto request = request_of(invocation, **database);
     if (!request) return refuse(request.error());
     const auto credentials = credential_names(**invocation.configuration());
-    const auto now = base::SystemClock().utc();
+    const auto now = time_of(**database);
     const store::AuditEntry audit{now,
                                   "assign",
                                   base::current_actor(),

@@ -1,4 +1,5 @@
 #include "commands.hpp"
+#include "database_access.hpp"
 #include "dialects.hpp"
 #include "export_file.hpp"
 #include "invocation.hpp"
@@ -199,9 +200,9 @@ void show_remarks(const meter::MeterTable& table, const config::Configuration& c
 void write_rows(const Invocation& invocation, store::Database& database, const Import& import) {
     {
         store::Transaction transaction(database);
-        store::write_audit(database, {base::SystemClock().utc(), "meters import", base::current_actor(),
-                                      invocation.command_line(), std::string(version), std::nullopt, "",
-                                      base::sha256(import.bytes), invocation.arguments().value("reason").value_or("")});
+        store::write_audit(
+            database, {time_of(database), "meters import", base::current_actor(), invocation.command_line(), std::string(version),
+                       std::nullopt, "", base::sha256(import.bytes), invocation.arguments().value("reason").value_or("")});
         transaction.commit();
     }
     store::Meters(database).write(import.write);

@@ -1,4 +1,5 @@
 #include "commands.hpp"
+#include "database_access.hpp"
 #include "export_file.hpp"
 #include "invocation.hpp"
 #include "version.hpp"
@@ -38,10 +39,9 @@ Outcome<int> run(Invocation& invocation) {
     if (output && invocation.json()) return refuse(exit_code::usage, "give either --output or --json");
     const auto database = invocation.named_database();
     if (!database) return refuse(database.error());
-    base::SystemClock clock;
     store::MetricCounts counts(**database);
     while (counts.read_on()) {}
-    const auto families = service::metrics_of(**database, version, clock.utc());
+    const auto families = service::metrics_of(**database, version, time_of(**database));
     if (invocation.json()) {
         show_json(families);
         return exit_code::as_wanted;

@@ -44,14 +44,15 @@ Outcome<ModemLoan> ModemLoan::take(Invocation& invocation, const std::vector<Mod
     if (loan.modems_.empty()) return loan;
     if (invocation.verbose()) remark("database: " + database.shown());
     loan.lender_ = service->owner;
-    loan.owner_ = std::make_unique<store::Owner>(database, clock.utc(), *host);
+    const auto now = time_of(database);
+    loan.owner_ = std::make_unique<store::Owner>(database, now, *host);
     loan.heartbeat_ = std::make_unique<service::Heartbeat>(database.url(), *loan.owner_, clock);
     {
         store::Transaction transaction(database);
         std::vector<store::Id> asked;
         for (const auto& modem : loan.modems_)
-            asked.push_back(store::ask_for_loan(database, modem, loan.owner_->id(),
-                                                base::escape_control(invocation.command_line()), clock.utc()));
+            asked.push_back(
+                store::ask_for_loan(database, modem, loan.owner_->id(), base::escape_control(invocation.command_line()), now));
         transaction.commit();
         loan.loans_ = std::move(asked);
     }

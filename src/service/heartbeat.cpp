@@ -37,8 +37,9 @@ Heartbeat::~Heartbeat() {
     if (thread_.joinable()) thread_.join();
 }
 
+// The lease runs out by the server's clock while this machine sleeps.
 std::int64_t Heartbeat::steady_millis() const {
-    return std::chrono::floor<std::chrono::milliseconds>(clock_.now().time_since_epoch()).count();
+    return std::chrono::floor<std::chrono::milliseconds>(clock_.now_with_sleep().time_since_epoch()).count();
 }
 
 bool Heartbeat::holds() const { return lease_ == 0 || (!gone_ && steady_millis() + lease_ / margin_parts < runs_until_); }

@@ -36,8 +36,14 @@ bool lock_is_free(const std::string& path, std::int64_t pid) {
     return free;
 }
 
-// On the shared clock, or by what this machine knows of its own processes.
-const Text expired = "CASE WHEN COALESCE(lease_until, 0) < " + clock_now + " THEN 1 ELSE 0 END";
+// A server that has just started was away: nobody could renew a lease meanwhile. In milliseconds.
+const Text server_is_settled =
+    "EXTRACT(EPOCH FROM clock_timestamp() - pg_postmaster_start_time()) * 1000 >="
+    " COALESCE(NULLIF(current_setting('gsmcfg.restart_patience', true), ''), '10000')::bigint";
+
+// On the shared clock, or by what this machine knows of its own processes. A lease that was given back is 0.
+const Text expired =
+    "CASE WHEN COALESCE(lease_until, 0) = 0 OR (lease_until < " + clock_now + " AND " + server_is_settled + ") THEN 1 ELSE 0 END";
 
 std::vector<Id> without_lease_or_process(Database& database) {
     const auto here = base::process_space();

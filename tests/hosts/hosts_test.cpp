@@ -125,16 +125,21 @@ TEST_F(Hosts, OneThatIsCutOffForTwiceItsLeaseDoesNotSend) {
     expect_everything_right();
 }
 
-TEST_F(Hosts, TheServerGoesAndComesBack) {
-    make_world(6, 2, 1, {"--send-latency", "200"});
+TEST_F(Hosts, TheServerGoesForLongerThanALeaseAndComesBack) {
+    make_world(6, 3, 1, {"--send-latency", "200"});
     ASSERT_TRUE(start_all(2));
     const auto campaign = begin_campaign(0, {"--reply-timeout", "30", "--attempts", "5"});
     ASSERT_TRUE(until([&] { return ended(campaign) > 0; }, 60));
+    test::postgresql_value(
+        url, "DO $$ BEGIN EXECUTE 'ALTER DATABASE ' || current_database() || ' SET gsmcfg.restart_patience = 10000'; END $$");
     test::PostgresqlCluster::shared().crash();
     base::SystemClock clock;
-    clock.wait_until(clock.now() + std::chrono::seconds(2), base::StopToken());
+    clock.wait_until(clock.now() + std::chrono::seconds(lease + 1), base::StopToken());
     test::PostgresqlCluster::shared().start();
+    start(2);  // finds two that could not renew their leases
     ASSERT_TRUE(until([&] { return finished(campaign); }, 240)) << on(0, {"campaign", "show", "1"}).out << service(1).err();
+    for (const int host : {0, 1})
+        EXPECT_FALSE(says(service(host).err(), "others have taken its work over")) << service(host).err();
     expect_everything_right();
 }
 

@@ -243,6 +243,18 @@ TEST_P(PostgresqlTest, ALeaseThatIsNotRenewedEndsByTheDatabasesClock) {
     EXPECT_EQ(Owner::dead(*database), std::vector<Id>{late.id()});
 }
 
+TEST_P(PostgresqlTest, NobodyIsTakenForDeadRightAfterTheServersStart) {
+    const Owner late(*database, noon, "", -1ms);
+    const Owner given_back(*database, noon);
+    sql_value(url, "UPDATE owner SET lease_until = 0 WHERE id = " + std::to_string(given_back.id()));
+    sql_value(url,
+              "DO $$ BEGIN EXECUTE 'ALTER DATABASE ' || current_database() || ' SET gsmcfg.restart_patience = 3600000'; END $$");
+    const auto after_start = open(url);
+    EXPECT_EQ(Owner::dead(*after_start), std::vector<Id>{given_back.id()}) << "it could not renew while the server was away";
+    EXPECT_TRUE(Owner::at_work(*after_start, late.id()));
+    EXPECT_EQ(Owner::dead(*database).size(), 2U) << "a server that has been up for long";
+}
+
 TEST_P(PostgresqlTest, WhoeverIsAboutToBeBuriedMayStillRenewItsLease) {
     const Owner owner(*database, noon);
     sql_value(url, "UPDATE owner SET lease_until = lease_until - 120000");

@@ -80,7 +80,8 @@ void PostgresqlCluster::start() {
     const auto folder = directory_.path().string();
     run(programs_ + "/pg_ctl start --wait --timeout=120 --pgdata=" + folder + "/data --log=" + folder +
         "/server.log --options=\"-k " + folder +
-        " -c listen_addresses='' -c fsync=off -c full_page_writes=off -c shared_buffers=16MB -c max_connections=100\"");
+        " -c listen_addresses='' -c fsync=off -c full_page_writes=off -c shared_buffers=16MB -c max_connections=100 -c "
+        "gsmcfg.restart_patience=0\"");
 }
 
 void PostgresqlCluster::stop() { run(programs_ + "/pg_ctl stop --wait --mode=fast --pgdata=" + directory_.file("data")); }
