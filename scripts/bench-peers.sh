@@ -334,6 +334,9 @@ main_of_peers() {
     parse "$@"
     [[ $quick -eq 0 ]] || few=5
     [[ $install -eq 0 ]] || install_peers
+    for name in smsd gammu-smsd bearerbox socat jq; do
+        command -v "$name" >/dev/null || { echo "there is no $name: without --no-install this script installs it" >&2; return 1; }
+    done
     [[ $given -eq 1 ]] || build "$install"
     unset GSMCFG_PASSWORD
     make_work

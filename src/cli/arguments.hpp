@@ -46,9 +46,4 @@ struct ParsedLine {
 // Options may stand anywhere. Failures are exit 2 and name the nearest known word.
 [[nodiscard]] Outcome<ParsedLine> parse_line(const std::vector<std::string>& words);
 
-// `width` in columns. The program's overview, a group's, or one command's.
-[[nodiscard]] std::string overview_text(std::size_t width);
-[[nodiscard]] std::string group_text(std::string_view group, std::size_t width);
-[[nodiscard]] std::string command_text(const Command& command, std::size_t width);
-
 }  // namespace gsmcfg::cli

@@ -24,6 +24,7 @@ namespace gsmcfg::cli {
 [[nodiscard]] std::vector<Command> storage_commands();
 [[nodiscard]] std::vector<Command> master_sim_commands();
 [[nodiscard]] std::vector<Command> meters_commands();
+[[nodiscard]] Command meters_import_command();
 [[nodiscard]] std::vector<Command> inbox_commands();
 [[nodiscard]] Command audit_command();
 [[nodiscard]] Command metrics_command();

@@ -1,5 +1,6 @@
 // gsmcfg: finds the command, runs it, and turns every way it may end into words and an exit code.
 #include "arguments.hpp"
+#include "help_text.hpp"
 #include "invocation.hpp"
 #include "reference.hpp"
 #include "terminal.hpp"

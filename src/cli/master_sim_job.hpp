@@ -2,6 +2,7 @@
 #pragma once
 
 #include "invocation.hpp"
+#include "master_sim_lists.hpp"
 
 #include "gsmcfg/master_sim/content.hpp"
 #include "gsmcfg/master_sim/writer.hpp"
@@ -14,16 +15,6 @@
 #include <vector>
 
 namespace gsmcfg::cli {
-
-// A line of --sims.
-struct SimEntry {
-    std::string iccid;
-    std::string phone;  // E.164
-    std::string serial;
-    std::string label;
-    std::string credential;    // its name
-    meter::Settings settings;  // the profile's with those of the line
-};
 
 struct MasterSimJob {
     explicit MasterSimJob(meter::Profile given) : profile(std::move(given)) {}
@@ -62,16 +53,4 @@ struct MasterSimJob {
 [[nodiscard]] Outcome<std::size_t> most_records(const MasterSimJob& job, const service::Credentials& known);
 // What is asked before a stack: with the SMS that it sends, and what they cost.
 [[nodiscard]] std::string stack_question(const MasterSimJob& job, std::size_t most_records);
-// A column of --sims that nothing is known of: "did you mean …?" if it is nearly the name of one that is. `known` are those.
-[[nodiscard]] std::optional<std::string> misspelt_column(const std::string& title, const std::vector<std::string>& known);
-
-// The same SIM, one of them perhaps without its check digit.
-[[nodiscard]] bool same_iccid(std::string_view a, std::string_view b);
-// "iccid,pin" a line, with or without a heading. Errors: malformed with where "file:line", never with a PIN.
-[[nodiscard]] base::Result<std::map<std::string, base::Secret>> parse_pins(std::string_view text, const std::string& source);
-// A number, or a name of up to 11 characters. Errors: invalid_argument.
-[[nodiscard]] base::Result<sms::Address> parse_sender(std::string_view text, const base::NumberingPlan& plan);
-// "2026-03-01T12:00[:05][Z|+03:00]"; without a zone UTC. Errors: invalid_argument.
-[[nodiscard]] base::Result<sms::Timestamp> parse_timestamp(std::string_view text);
-
 }  // namespace gsmcfg::cli

@@ -1,5 +1,7 @@
 #include "postgresql_address.hpp"
 
+#include "libpq_on_demand.hpp"
+
 #include <fmt/format.h>
 #include <libpq-fe.h>
 
@@ -72,6 +74,9 @@ bool hides_a_password(std::string_view url, const Options& given) {
 }  // namespace
 
 base::Result<PostgresqlAddress> read_postgresql_address(const std::string& url) {
+    if (!libpq_is_there())
+        return base::fail(base::ErrorCode::unsupported, "database",
+                          "PostgreSQL wants its client library, libpq.so.5 (Debian: apt-get install libpq5)");
     char* problem = nullptr;
     auto* const parsed = PQconninfoParse(url.c_str(), &problem);
     PQfreemem(problem);

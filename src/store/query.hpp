@@ -74,33 +74,16 @@ auto& memory(Slot<T>& slot) {
 template <typename RowType, typename ArgsType>
 class Query;
 
-// Prepared once, run often; bound by position. Always fetched to its end: an open statement would pin the snapshot.
-// Throws DatabaseError.
+// Prepared when it is first run, then run often; bound by position. Most of a repository's statements are never run by a program
+// that waits, and each that is prepared takes some kilobytes. Always fetched to its end: an open statement would pin the
+// snapshot. Throws DatabaseError.
 template <typename... Columns, typename... Parameters>
 class Query<std::tuple<Columns...>, std::tuple<Parameters...>> {
 public:
-    Query(Database& database, const Sql& sql) : session_(database.session()), statement_(session_.soci) {
-        session_.make_ready();
-        connection_ = session_.connection;
-        guarded([&] {
-            std::apply(
-                [&](auto&... slot) {
-                    (statement_.exchange(soci::use(detail::memory(slot).value, detail::memory(slot).indicator)), ...);
-                },
-                in_);
-            std::apply(
-                [&](auto&... slot) {
-                    (statement_.exchange(soci::into(detail::memory(slot).value, detail::memory(slot).indicator)), ...);
-                },
-                out_);
-            statement_.alloc();
-            session_.name_parameters(statement_, types.size());
-            statement_.prepare(session_.text_of(sql, types));
-            statement_.define_and_bind();
-        });
-    }
+    Query(Database& database, const Sql& sql)
+        : session_(database.session()), unprepared_(session_.text_of(sql, types)), statement_(session_.soci) {}
     ~Query() {
-        if (connection_ != session_.connection) session_.forget(statement_);
+        if (unprepared_.empty() && connection_ != session_.connection) session_.forget(statement_);
     }
     Query(const Query&) = delete;
     Query& operator=(const Query&) = delete;
@@ -149,9 +132,35 @@ private:
     // The connection may be a newer one than that on which this was prepared.
     void make_ready() {
         session_.make_ready();
-        if (connection_ == session_.connection) return;
-        session_.prepare_again(statement_);
+        if (!unprepared_.empty()) prepare();
+        else if (connection_ != session_.connection) session_.prepare_again(statement_);
         connection_ = session_.connection;
+    }
+
+    void prepare() {
+        guarded([&] {
+            if (!bound_) bind();
+            statement_.prepare(unprepared_);
+            statement_.define_and_bind();
+        });
+        unprepared_ = std::string();
+    }
+
+    // To the places of the values, which stay; once, also if preparing fails and is tried again.
+    void bind() {
+        std::apply(
+            [&](auto&... slot) {
+                (statement_.exchange(soci::use(detail::memory(slot).value, detail::memory(slot).indicator)), ...);
+            },
+            in_);
+        std::apply(
+            [&](auto&... slot) {
+                (statement_.exchange(soci::into(detail::memory(slot).value, detail::memory(slot).indicator)), ...);
+            },
+            out_);
+        statement_.alloc();
+        session_.name_parameters(statement_, types.size());
+        bound_ = true;
     }
 
     template <std::size_t... Index>
@@ -160,6 +169,8 @@ private:
     }
 
     Database::Session& session_;
+    std::string unprepared_;  // its text, until it is prepared
+    bool bound_ = false;
     std::int64_t connection_ = 0;
     std::tuple<detail::Slot<Parameters>...> in_;
     std::tuple<detail::Slot<Columns>...> out_;

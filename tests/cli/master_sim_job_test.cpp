@@ -1,4 +1,5 @@
 #include "cli/master_sim_job.hpp"
+#include "cli/master_sim_message.hpp"
 
 #include <gtest/gtest.h>
 

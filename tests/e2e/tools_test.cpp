@@ -35,6 +35,13 @@ TEST_F(Tools, EveryCommandHasHelpWithAnExample) {
     EXPECT_TRUE(bare({"--version"}).out.starts_with("gsmcfg 0."));
 }
 
+TEST_F(Tools, AProgramOfFilesLoadsNoLibraryOfServers) {
+    const auto loaded = Program({"gsmcfg"}, folder, {{"LD_TRACE_LOADED_OBJECTS", "1"}}).wait().out;
+    EXPECT_NE(loaded.find("libsqlite3"), std::string::npos) << loaded;
+    EXPECT_EQ(loaded.find("libpq"), std::string::npos) << loaded;
+    EXPECT_EQ(loaded.find("libldap"), std::string::npos) << loaded;
+}
+
 TEST_F(Tools, ExplainPduDecodesAllThreeKinds) {
     const auto deliver = bare({"explain", "pdu", "07919999000010F0040C919999001000100000625070219045000331D98C", "--json"});
     ASSERT_EQ(deliver.exit, 0) << deliver.err;

@@ -10,7 +10,7 @@
 #include <stdexcept>
 
 // SOCI forgets the copies of what was bound to a statement that failed when it runs the statement again.
-extern "C" const char* __lsan_default_suppressions() { return "leak:libsoci_postgresql"; }
+extern "C" const char* __lsan_default_suppressions() { return "leak:soci::postgresql"; }
 
 namespace gsmcfg::test {
 namespace {

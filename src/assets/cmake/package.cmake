@@ -64,6 +64,7 @@ set(CPACK_DEBIAN_GSMCFG_PACKAGE_SECTION comm)
 # The maintainer scripts: account, folder, and dpkg's ways with units.
 set(CPACK_DEBIAN_GSMCFG_PACKAGE_DEPENDS
     "systemd | systemd-standalone-sysusers, systemd | systemd-standalone-tmpfiles, tzdata")
+set(CPACK_DEBIAN_GSMCFG_PACKAGE_RECOMMENDS "libpq5")  # loaded on demand, so that shlibdeps does not see it
 set(CPACK_DEBIAN_GSMCFG_PACKAGE_SUGGESTS "gsmcfg-modemsim, usb-modeswitch, uhubctl")
 set(CPACK_DEBIAN_GSMCFG_PACKAGE_CONTROL_EXTRA ${made}/postinst ${made}/prerm ${made}/postrm ${made}/conffiles)
 set(CPACK_DEBIAN_GSMCFG_DESCRIPTION
