@@ -142,15 +142,18 @@ base::MonoTime Line::next_listing() const {
     return listed_ + (state_.info.announces ? options_.listing_interval : options_.polling_interval);
 }
 
-// A lone message is read at once; in a burst, announcements wait a moment for each other, so that one listing reads them.
+// A lone message is read at once; in a burst, announcements wait a moment for each other, so that one listing reads them, and no
+// longer when no other follows.
 std::optional<base::MonoTime> Line::next_fetch() const {
     base::MonoTime due = next_listing();
     if (mailbox_.announced() > 0 && first_announced_) {
         const bool burst = *first_announced_ < fetched_ + 5 * options_.gather_time;
         const std::size_t enough =
-            state_.stores.total > 0 ? std::clamp<std::size_t>(state_.stores.total / 3, 2, most_gathered) : 2;
+            state_.stores.total > 0 ? std::clamp<std::size_t>(state_.stores.total * 2 / 5, 2, most_gathered) : 2;
         const bool now = !burst || mailbox_.announced() >= enough;
-        due = std::min<base::MonoTime>(due, *first_announced_ + (now ? 0ms : options_.gather_time));
+        const auto gathered =
+            std::min<base::MonoTime>(*first_announced_ + options_.gather_time, last_announced_ + options_.gather_time / 4);
+        due = std::min<base::MonoTime>(due, now ? *first_announced_ : gathered);
     }
     return due;
 }
@@ -185,7 +188,9 @@ void Line::watch_storage() {
 }
 
 void Line::absorb() {
+    const auto before = mailbox_.announced();
     for (const at::Unsolicited& line : dialogue_->take_unsolicited()) absorb_one(line);
+    if (mailbox_.announced() > before) last_announced_ = clock_.now();
     if (mailbox_.announced() > 0 && !first_announced_) first_announced_ = clock_.now();
 }
 

@@ -91,6 +91,7 @@ private:
     base::MonoTime listed_{};
     base::MonoTime fetched_{};
     std::optional<base::MonoTime> first_announced_;
+    base::MonoTime last_announced_{};
 };
 
 }  // namespace gsmcfg::modem

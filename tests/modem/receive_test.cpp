@@ -114,6 +114,21 @@ TEST_F(ReceiveTest, BurstOneAfterAnotherNeedsFewCommands) {
     EXPECT_LE(script.log.size(), static_cast<std::size_t>(messages) * 12 / 10);
 }
 
+TEST_F(ReceiveTest, ABurstThatIsOverIsReadWithoutWaitingForMore) {
+    ready();
+    script.on("AT+CMGR=1", stored(1)).on("AT+CMGD=1", ok);
+    link->send("+CMTI: \"SM\",1\r\n");
+    acknowledge(collect(10ms));
+    script.replace("AT+CMGL=4", listed("2,0,,21", 2) + listed("3,0,,21", 3) + ok);
+    const auto sent = clock.now();
+    link->send("+CMTI: \"SM\",2\r\n+CMTI: \"SM\",3\r\n");
+    std::size_t received = 0;
+    while (received == 0 && clock.now() < sent + 1s) received = inbounds(collect(1ms)).size();
+    EXPECT_EQ(received, 2U);
+    EXPECT_GE(clock.now(), sent + 50ms) << "others might have followed";
+    EXPECT_LT(clock.now(), sent + 60ms);
+}
+
 struct ListingCase {
     std::string name;
     std::string listing;
