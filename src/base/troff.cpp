@@ -24,11 +24,12 @@ std::string troff_lines(std::string_view lines) {
     return fmt::format(".PP\n.RS 4\n.nf\n{}\n.fi\n.RE\n", troff(lines));
 }
 
-std::string troff_head(std::string_view name, std::string_view section, std::string_view volume, std::string_view line) {
+std::string troff_head(std::string_view name, std::string_view section, std::string_view volume, std::string_view line,
+                       std::string_view date) {
     std::string capitals(name);
     std::ranges::transform(capitals, capitals.begin(),
                            [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
-    return fmt::format(".TH \"{}\" {} \"\" \"gsmcfg\" \"{}\"\n.SH NAME\n{} \\- {}\n", troff(capitals), section, volume,
+    return fmt::format(".TH \"{}\" {} \"{}\" \"gsmcfg\" \"{}\"\n.SH NAME\n{} \\- {}\n", troff(capitals), section, date, volume,
                        troff(name), troff(line));
 }
 

@@ -74,6 +74,7 @@ CampaignEnd work(Invocation& invocation, Site site, store::Id id, const service:
             site.options.zone = options->limits.zone;
             if (options->limits.window) use_measured(site.options.pacing, database, clock.utc());
         }
+    interrupt.tell_besides(fmt::format("; it goes on with: gsmcfg campaign resume {}", id));
     const auto began = clock.now();
     CampaignEnd end;
     {

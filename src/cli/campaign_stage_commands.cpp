@@ -33,7 +33,6 @@ Outcome<int> follow(Invocation& invocation) {
     if (!campaign) return refuse(campaign.error());
     base::SystemClock clock;
     const Interrupt interrupt;
-    const auto began = clock.now();
     Followed followed;
     {
         ProgressBar bar(clock);
@@ -47,8 +46,9 @@ Outcome<int> follow(Invocation& invocation) {
         remark(fmt::format("campaign {} goes on; {}", campaign->id, ways_on(campaign->id)));
         return exit_code::interrupted;
     }
-    const bool all_wanted =
-        show_result(invocation, **database, progress, std::chrono::duration_cast<std::chrono::seconds>(clock.now() - began));
+    const auto ended = progress.campaign.finished_at.value_or(time_of(**database));
+    const bool all_wanted = show_result(invocation, **database, progress,
+                                        std::chrono::floor<std::chrono::seconds>(ended - progress.campaign.created_at));
     switch (progress.campaign.state) {
         case store::CampaignState::finished:
         case store::CampaignState::cancelled: return all_wanted ? exit_code::as_wanted : exit_code::not_all;

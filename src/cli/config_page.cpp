@@ -3,6 +3,7 @@
 #include "gsmcfg/base/pattern.hpp"
 #include "gsmcfg/base/text.hpp"
 #include "gsmcfg/base/troff.hpp"
+#include "gsmcfg/base/version.hpp"
 
 #include <fmt/format.h>
 
@@ -117,7 +118,7 @@ private:
 }  // namespace
 
 std::string config_page(std::string_view starter) {
-    auto page = base::troff_head("gsmcfg.toml", "5", "File Formats", "configuration of gsmcfg");
+    auto page = base::troff_head("gsmcfg.toml", "5", "File Formats", "configuration of gsmcfg", base::commit_date);
     page +=
         ".SH DESCRIPTION\nThe configuration of\n.BR gsmcfg (1)\nis a TOML file: modems, passwords of meters, limits and prices. "
         "A "

@@ -3,6 +3,8 @@
 
 #include "gsmcfg/base/stop.hpp"
 
+#include <string_view>
+
 namespace gsmcfg::cli {
 
 // The first signal asks to stop; a second one of SIGINT ends the program at once. One object at a time.
@@ -15,6 +17,8 @@ public:
 
     [[nodiscard]] base::StopToken token() const { return base::StopToken(source_); }
     [[nodiscard]] bool requested() const { return source_.requested(); }
+    // What the first Ctrl-C tells besides: how to go on if the second one ends the program.
+    void tell_besides(std::string_view words) const;
 
 private:
     base::StopSource source_;

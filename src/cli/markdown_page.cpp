@@ -2,6 +2,7 @@
 
 #include "gsmcfg/base/text.hpp"
 #include "gsmcfg/base/troff.hpp"
+#include "gsmcfg/base/version.hpp"
 
 #include <fmt/format.h>
 
@@ -125,7 +126,8 @@ private:
 std::string markdown_body(std::string_view markdown) { return Body().write(markdown); }
 
 std::string dialect_page(std::string_view markdown) {
-    auto page = base::troff_head("gsmcfg-dialect", "5", "File Formats", "a device family's SMS commands, as gsmcfg reads them");
+    auto page = base::troff_head("gsmcfg-dialect", "5", "File Formats", "a device family's SMS commands, as gsmcfg reads them",
+                                 base::commit_date);
     page += ".SH DESCRIPTION\n" + markdown_body(markdown);
     page += ".SH SEE ALSO\n.BR gsmcfg (1),\n.BR gsmcfg.toml (5)\n";
     return base::troff_tidied(page);

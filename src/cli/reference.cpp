@@ -1,6 +1,7 @@
 #include "reference.hpp"
 
 #include "command.hpp"
+#include "completion_values.hpp"
 #include "config_page.hpp"
 #include "markdown_page.hpp"
 #include "version.hpp"
@@ -31,14 +32,14 @@ std::string man_options(std::span<const OptionSpec> options) {
 
 std::string man_page() {
     std::string text = fmt::format(
-        ".TH GSMCFG 1 \"\" \"gsmcfg {}\" \"User Commands\"\n.SH NAME\ngsmcfg \\- configures the GSM modules of electricity "
+        ".TH GSMCFG 1 \"{}\" \"gsmcfg {}\" \"User Commands\"\n.SH NAME\ngsmcfg \\- configures the GSM modules of electricity "
         "meters by SMS\n"
         ".SH SYNOPSIS\n.B gsmcfg\n.I COMMAND\n[\\fIARGUMENTS\\fR] [\\fIOPTIONS\\fR]\n.SH DESCRIPTION\n"
         "Sends settings to lists of meter SIM numbers through a GSM modem, matches every reply and compares every value. "
         "Everything is kept in a "
         "database; what is interrupted can be resumed. \\fIPHONES\\fR is a file, \\- for standard input, or one number.\n.SH "
         "COMMANDS\n",
-        version);
+        base::commit_date, version);
     for (const auto& command : commands()) {
         text += fmt::format(".SS gsmcfg {}{}{}\n{}\n", troff(command.name), command.arguments.empty() ? "" : " ",
                             troff(command.arguments), troff(command.summary));
@@ -55,6 +56,23 @@ std::string man_page() {
         "configuration\n.TP\n~/.local/share/gsmcfg/gsmcfg.db, /var/lib/gsmcfg/gsmcfg.db\nthe database\n"
         ".SH SEE ALSO\n.BR gsmcfg.toml (5),\n.BR gsmcfg\\-dialect (5),\n.BR gsmcfg\\-modemsim (1)\n";
     return text;
+}
+
+// A case of the option before the word: its values. An argument of which nothing can be offered is no file either.
+std::string values_case(const OptionSpec& option) {
+    const auto values = completion_values(option);
+    if (option.argument.empty() || (values.files && values.words.empty())) return {};
+    return fmt::format("        --{}) COMPREPLY=($(compgen {}-W \"{}\" -- \"$current\")); return ;;\n", option.name,
+                       values.files ? "-f " : "", fmt::join(values.words, " "));
+}
+
+// The same option of two commands stands there once.
+std::string values_cases() {
+    std::set<std::string> all;
+    for (const auto& option : global_options()) all.insert(values_case(option));
+    for (const auto& command : commands())
+        for (const auto& option : command.options) all.insert(values_case(option));
+    return fmt::format("{}", fmt::join(all, ""));
 }
 
 std::string bash_completion() {
@@ -84,11 +102,12 @@ std::string bash_completion() {
         "   return\n    fi\n"
         "    if [ \"$COMP_CWORD\" -eq 2 ] && [[ \"$current\" != -* ]]; then\n        case \"${{COMP_WORDS[1]}}\" in\n{}        "
         "esac\n    fi\n"
+        "    case \"${{COMP_WORDS[COMP_CWORD-1]}}\" in\n{}    esac\n"
         "    case \"${{COMP_WORDS[1]}} ${{COMP_WORDS[2]}}\" in\n{}    esac\n"
         "    case \"${{COMP_WORDS[1]}}\" in\n{}    esac\n"
         "    if [[ \"$current\" == -* ]]; then\n        COMPREPLY=($(compgen -W \"$options\" -- \"$current\"))\n    else\n"
         "        COMPREPLY=($(compgen -f -- \"$current\"))\n    fi\n}}\ncomplete -o filenames -F _gsmcfg gsmcfg\n",
-        globals, firsts, seconds, cases, cases);
+        globals, firsts, seconds, values_cases(), cases, cases);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "zsh_completion.hpp"
 
 #include "command.hpp"
+#include "completion_values.hpp"
 
 #include "gsmcfg/base/text.hpp"
 
@@ -38,7 +39,10 @@ std::string specification(const OptionSpec& option) {
     if (!option.argument.empty()) {
         auto argument = quoted(option.argument, marks);
         argument = argument.substr(1, argument.size() - 2);
-        text += fmt::format(":{}:_files", argument);
+        const auto values = completion_values(option);
+        const auto words = fmt::format("({})", fmt::join(values.words, " "));
+        const auto* const offered = values.files ? "_files" : " ";
+        text += fmt::format(":{}:{}", argument, values.words.empty() || values.files ? offered : words);
     }
     return text + "'";
 }

@@ -300,7 +300,7 @@ int main(int argc, char** argv) {
     if (argc == 3 && argv[1] == std::string_view("--reference") && argv[2] == std::string_view("man")) {
         std::ostringstream notes;
         print_notes(notes);
-        std::cout << sim::man_page(all, notes.str());
+        std::cout << sim::man_page(all, notes.str(), base::commit_date);
         return 0;
     }
     try {

@@ -25,9 +25,9 @@ std::string entry(const options::option_description& option) {
 
 }  // namespace
 
-std::string man_page(const options::options_description& options, std::string_view notes) {
+std::string man_page(const options::options_description& options, std::string_view notes, std::string_view date) {
     auto page =
-        base::troff_head("gsmcfg-modemsim", "1", "User Commands", "simulates GSM modems, a network and meters for gsmcfg");
+        base::troff_head("gsmcfg-modemsim", "1", "User Commands", "simulates GSM modems, a network and meters for gsmcfg", date);
     page +=
         ".SH SYNOPSIS\n.B gsmcfg\\-modemsim\n\\fB\\-\\-fleet\\fR \\fIFILE\\fR \\fB\\-\\-dir\\fR \\fIDIR\\fR "
         "[\\fIOPTIONS\\fR]\n.br\n"

@@ -13,8 +13,8 @@ TEST(Troff, WhatMeansSomethingToTroffShowsAsItIs) {
 TEST(Troff, LinesKeepTheirEnds) { EXPECT_EQ(troff_lines("a\n  b\n\n"), ".PP\n.RS 4\n.nf\na\n  b\n.fi\n.RE\n"); }
 
 TEST(Troff, TheHeadNamesThePageForWhatis) {
-    EXPECT_EQ(troff_head("a-b.toml", "5", "File Formats", "what it is"),
-              ".TH \"A\\-B.TOML\" 5 \"\" \"gsmcfg\" \"File Formats\"\n.SH NAME\na\\-b.toml \\- what it is\n");
+    EXPECT_EQ(troff_head("a-b.toml", "5", "File Formats", "what it is", "2026-03-01"),
+              ".TH \"A\\-B.TOML\" 5 \"2026-03-01\" \"gsmcfg\" \"File Formats\"\n.SH NAME\na\\-b.toml \\- what it is\n");
 }
 
 TEST(Troff, NoBreakFollowsAHeading) {

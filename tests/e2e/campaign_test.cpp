@@ -57,6 +57,15 @@ TEST_F(Campaign, DriftIsExitOneAndChangesNothing) {
     EXPECT_TRUE(simulator->truth("stored").empty());
 }
 
+TEST_F(Campaign, WhoFollowsItIsToldHowLongItTookNotHowLongTheyLooked) {
+    simulate(sample("fleet.csv"), {"--send-latency", "200"});
+    ASSERT_EQ(gsmcfg({"apply", sample("profile.toml"), "+99900100001", "--yes"}).exit, 0);
+    const auto followed = gsmcfg({"campaign", "follow", "1"});
+    EXPECT_EQ(followed.exit, 0) << followed.err;
+    EXPECT_NE(followed.out.find("1 meter in 0:0"), std::string::npos) << followed.out;
+    EXPECT_EQ(followed.out.find("1 meter in 0:00"), std::string::npos) << followed.out;
+}
+
 TEST_F(Campaign, InterruptedItSaysHowToGoOnAndGoesOn) {
     simulate(sample("fleet.csv"), {"--send-latency", "20", "--reply-delay", "20"});
     Program apply(words({"apply", sample("profile.toml"), sample("phones.txt"), "--yes"}), folder);
@@ -65,7 +74,8 @@ TEST_F(Campaign, InterruptedItSaysHowToGoOnAndGoesOn) {
     const auto ended = apply.wait();
     EXPECT_EQ(ended.exit, 130) << ended.err;
     EXPECT_NE(ended.err.find("gsmcfg campaign resume 1"), std::string::npos) << ended.err;
-    EXPECT_NE(ended.err.find("Ctrl-C again ends at once"), std::string::npos) << ended.err;
+    EXPECT_NE(ended.err.find("Ctrl-C again ends at once; it goes on with: gsmcfg campaign resume 1\n"), std::string::npos)
+        << ended.err;
     const auto resumed = gsmcfg({"campaign", "resume", "1", "--json"});
     ASSERT_EQ(resumed.exit, 0) << resumed.err;
     EXPECT_EQ(number(resumed.lines().back(), "confirmed"), 25);

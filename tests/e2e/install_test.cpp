@@ -92,6 +92,13 @@ TEST_F(Install, ManAndMandocTakeThePages) {
 // A Z shell on a terminal of its own, in which somebody presses the tabulator.
 TEST_F(Install, TheShellsComplete) {
     EXPECT_EQ(run({"/bin/bash", "-n", prefix + "/share/bash-completion/completions/gsmcfg"}).exit, 0);
+    const auto values =
+        run({"/bin/bash", "-c",
+             "source " + prefix +
+                 "/share/bash-completion/completions/gsmcfg; COMP_WORDS=(gsmcfg inbox list --kind unso); "
+                 "COMP_CWORD=4; _gsmcfg; echo ${COMPREPLY[*]}; COMP_WORDS=(gsmcfg plan --dialect energomera-gs04); COMP_CWORD=3; "
+                 "_gsmcfg; echo ${COMPREPLY[*]}"});
+    EXPECT_EQ(values.out, "unsolicited\nenergomera-gs04\n") << values.err;
     const auto functions = prefix + "/share/zsh/site-functions";
     const auto checked = run({"/usr/bin/zsh", "-n", functions + "/_gsmcfg"});
     EXPECT_EQ(checked.exit, 0) << checked.err;
@@ -104,10 +111,13 @@ TEST_F(Install, TheShellsComplete) {
                   "zstyle \":completion:*\" list-prompt \"\"; LISTMAX=0; print rea\"\"dy'\n"
                   "zpty -r shell text '*ready*'\n"
                   "zpty -w -n shell $'gsmcfg campaign sh\\t'\nzpty -r shell text '*gsmcfg campaign show *'\nprint -r -- $text\n"
-                  "zpty -w -n shell $'--gro\\t'\nzpty -r shell text '*--group-by*'\nprint -r -- $text\n");
+                  "zpty -w -n shell $'--gro\\t'\nzpty -r shell text '*--group-by*'\nprint -r -- $text\n"
+                  "zpty -w -n shell $'\\C-ugsmcfg inbox list --kind=unso\\t'\nzpty -r shell text '*kind=unsolicited*'\nprint -r "
+                  "-- $text\n");
     const auto completed = run({"/usr/bin/timeout", "60", "/usr/bin/zsh", "-f", script});
     EXPECT_EQ(completed.exit, 0) << completed.out << completed.err;
     EXPECT_NE(completed.out.find("--group-by"), std::string::npos) << completed.out;
+    EXPECT_NE(completed.out.find("--kind=unsolicited"), std::string::npos) << completed.out;
 }
 
 TEST_F(EndToEnd, TheVersionNamesTheCommit) {

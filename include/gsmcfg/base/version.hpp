@@ -10,5 +10,7 @@ namespace gsmcfg::base {
 extern const std::string_view version;
 // "357025531abc", "357025531abc-dirty" with changes that are not committed, "unknown" when built outside git.
 extern const std::string_view commit;
+// "2026-03-01", of the commit; empty outside git.
+extern const std::string_view commit_date;
 
 }  // namespace gsmcfg::base
