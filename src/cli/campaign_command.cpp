@@ -16,6 +16,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 namespace gsmcfg::cli {
 namespace {
@@ -45,11 +46,19 @@ base::Json campaign_json(const store::Campaign& campaign, const store::Tally& ta
     return json;
 }
 
+constexpr long usual_limit = 50;
+
 Outcome<int> list(Invocation& invocation) {
     const auto database = invocation.named_database();
     if (!database) return refuse(database.error());
+    const auto given = invocation.arguments().number("limit", 1, std::numeric_limits<long>::max());
+    if (!given) return refuse(given.error());
     store::Campaigns campaigns(**database);
-    const auto all = campaigns.list();
+    auto all = campaigns.list();
+    const auto limit =
+        static_cast<std::size_t>(given->value_or(invocation.json() ? std::numeric_limits<long>::max() : usual_limit));
+    const auto older = all.size() > limit ? all.size() - limit : 0;
+    all.resize(all.size() - older);
     if (all.empty() && !invocation.json()) print("No campaigns yet.\n");
     // Of a run that was killed nobody has written that it ended.
     const auto dead = store::Owner::dead(**database);
@@ -68,6 +77,7 @@ Outcome<int> list(Invocation& invocation) {
         if (!invocation.json() && !campaign.held_reason.empty())
             print(fmt::format("       held: {}\n", base::escape_control(campaign.held_reason)));
     }
+    if (!invocation.json() && older > 0) print(fmt::format("… and {} older: --limit {}\n", older, limit + older));
     return exit_code::as_wanted;
 }
 
@@ -184,7 +194,15 @@ std::vector<OptionSpec> resume_options() {
 
 std::vector<Command> campaign_commands() {
     return {
-        {"campaign list", "", 0, 0, "Lists the campaigns, newest first.", "", "  gsmcfg campaign list", {}, list},
+        {"campaign list",
+         "",
+         0,
+         0,
+         "Lists the campaigns, newest first.",
+         "",
+         "  gsmcfg campaign list --limit 5",
+         {{"limit", "N", "at most so many; 50 if not given, with --json all"}},
+         list},
         campaign_show_command(),
         {"campaign resume", "ID", 1, 1, "Goes on with a campaign that was interrupted or held. Meters that were begun go first.",
          "It goes on as it was begun. A limit that is named here takes the place of the campaign's own from now on.",

@@ -57,6 +57,16 @@ store::Campaign campaign_of(const CampaignDraft& draft, base::UtcTime now) {
 
 }  // namespace
 
+namespace {
+
+// What a person asked for, as the audit calls it.
+std::string action_of(const CampaignDraft& draft) {
+    if (draft.options.undo) return "undo";
+    return draft.origin ? "retry" : std::string(store::name(draft.kind));
+}
+
+}  // namespace
+
 store::Id create_campaign(store::Database& database, const CampaignDraft& draft, base::UtcTime now) {
     const auto list = [&](const std::function<void(store::NewTarget)>& take) {
         for (const auto& meter : draft.meters) take(target_of(meter, draft.extra_columns));
@@ -74,15 +84,8 @@ store::Id create_campaign(store::Database& database, const CampaignDraft& draft,
         auto campaign = campaign_of(draft, now);
         campaign.last_stage = stages.last();
         id = campaigns.create(campaign);
-        store::AuditEntry entry{now,
-                                std::string(store::name(draft.kind)),
-                                draft.actor,
-                                draft.command_line,
-                                draft.program_version,
-                                id,
-                                draft.profile_hash,
-                                draft.list_hash,
-                                draft.reason};
+        store::AuditEntry entry{now, action_of(draft),   draft.actor,     draft.command_line, draft.program_version,
+                                id,  draft.profile_hash, draft.list_hash, draft.reason};
         store::write_audit(database, entry);
         transaction.commit();
     }

@@ -105,6 +105,7 @@ TEST_F(LimitedRun, UndoBringsBackWhatReadFirstSaw) {
     const auto undone = gsmcfg({"campaign", "undo", "1", "--yes", "--json", "--reason", "T-2"});
     EXPECT_EQ(undone.exit, 0) << undone.err << undone.out;
     EXPECT_EQ(figure(undone, "confirmed"), 3);
+    EXPECT_TRUE(says(bare({"audit", "--action", "undo", "--db", folder + "/gsmcfg.db"}).out, "T-2"));
     simulator->stop();
     std::size_t undone_meters = 0;
     for (const auto& meter : simulator->truth("final")) {
@@ -128,6 +129,11 @@ TEST_F(LimitedRun, ARetryTakesOnlyThoseThatFailed) {
     EXPECT_EQ(figure(retried, "confirmed"), 25);
     EXPECT_EQ(gsmcfg({"campaign", "retry", "2", "--failed", "--no-reply", "--yes"}).exit, 2);
     EXPECT_EQ(gsmcfg({"campaign", "retry", "99", "--yes"}).exit, 2);
+    const auto db = folder + "/gsmcfg.db";
+    EXPECT_TRUE(says(bare({"audit", "--action", "retry", "--db", db}).out, "gsmcfg campaign retry 1"));
+    const auto newest = bare({"campaign", "list", "--limit", "1", "--db", db});
+    EXPECT_TRUE(says(newest.out, "… and 1 older: --limit 2\n")) << newest.out;
+    EXPECT_EQ(bare({"campaign", "list", "--json", "--db", db}).lines().size(), 2U);
 }
 
 TEST_F(LimitedRun, FollowShowsACampaignOfAnotherProcessToItsEnd) {
