@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the libFuzzer targets (tests/fuzz) with clang 16 and runs each for a while. What they find worth keeping goes into
-# tests/fuzz/corpus only with --keep; an input that breaks something is left in build/fuzz/findings.
+# Builds the libFuzzer targets (tests/fuzz) with clang 16 and runs each for a while, ten minutes if not told otherwise. What they find
+# worth keeping goes into tests/fuzz/corpus/TARGET/found only with --keep; an input that breaks something is left in build/fuzz/findings.
 #   scripts/fuzz.sh [--seconds N] [--no-install] [--keep] [TARGET…]
 # Exit code: 0 nothing found · 1 something found · 2 usage.
 set -euo pipefail
@@ -36,6 +36,17 @@ cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_COMPILER=cl
     -DCMAKE_EXE_LINKER_FLAGS="-fsanitize=address,undefined" -DGSMCFG_TESTS=ON -DGSMCFG_FUZZ=ON >/dev/null
 cmake --build "$build" --target "${targets[@]/%/_fuzz}" | tail -n 1
 
+# The fewest inputs that reach all that was reached; those that stand beside with a name are not kept twice.
+keep_found() {
+    local cover=$build/cover/$target seed
+    rm -rf "$cover"
+    mkdir -p "$cover"
+    "$build/tests/fuzz/${target}_fuzz" -set_cover_merge=1 -max_len=1024 "$cover" "$seeds" "$grown" >>"$log" 2>&1
+    find "$seeds" -maxdepth 1 -type f | while read -r seed; do rm -f "$cover/$(sha1sum "$seed" | cut -d ' ' -f 1)"; done
+    rm -rf "$seeds/found"
+    mv "$cover" "$seeds/found"
+}
+
 found=0
 findings=$build/findings
 mkdir -p "$findings"
@@ -54,6 +65,6 @@ for target in "${targets[@]}"; do
         echo "$target: FOUND SOMETHING, see $log and $findings"
         grep -E 'broken invariant|ERROR|SUMMARY|Test unit written' "$log" | head -n 5
     fi
-    [[ $keep -eq 0 ]] || "$build/tests/fuzz/${target}_fuzz" -merge=1 -max_len=1024 "$seeds" "$grown" >>"$log" 2>&1
+    [[ $keep -eq 0 ]] || keep_found
 done
 exit $found

@@ -62,7 +62,7 @@ std::vector<meter::Meter> take_unasked(meter::LoadedList& list, const Choice& ch
     return others;
 }
 
-void show_finding(const Invocation& invocation, const std::string& phone, const std::string& label, const Finding& finding) {
+void show_finding(const Invocation& invocation, const std::string& phone, const std::string& label, const AlertFinding& finding) {
     if (invocation.json())
         return print_json(base::Json::object()
                               .set("event", "alert")

@@ -110,10 +110,10 @@ Choice choose_meters(const std::vector<Standing>& meters, std::int64_t messages_
     return choice;
 }
 
-std::optional<Finding> find_alert(const meter::Dialect& dialect, const Known& meter, const WatchOptions& options,
-                                  std::optional<base::UtcTime> last_status) {
+std::optional<AlertFinding> find_alert(const meter::Dialect& dialect, const Known& meter, const WatchOptions& options,
+                                       std::optional<base::UtcTime> last_status) {
     const auto asked_for = [&](Alert alert) { return options.alerts.contains(alert); };
-    if (asked_for(Alert::swapped) && meter.swapped) return Finding{Alert::swapped, meter.detail};
+    if (asked_for(Alert::swapped) && meter.swapped) return AlertFinding{Alert::swapped, meter.detail};
     if (asked_for(Alert::drift)) {
         auto text = drift_of(dialect, meter, options.changed_only, last_status);
         // An answer that could not be trusted with its values.
@@ -121,10 +121,10 @@ std::optional<Finding> find_alert(const meter::Dialect& dialect, const Known& me
             return setting.wanted && setting.seen && !meter::same_value(dialect, setting.setting, *setting.wanted, *setting.seen);
         });
         if (text.empty() && meter.mismatch && unseen) text = meter.detail;
-        if (!text.empty()) return Finding{Alert::drift, std::move(text)};
+        if (!text.empty()) return AlertFinding{Alert::drift, std::move(text)};
     }
     if (asked_for(Alert::silent))
-        if (auto text = silence_of(meter, options, last_status)) return Finding{Alert::silent, std::move(*text)};
+        if (auto text = silence_of(meter, options, last_status)) return AlertFinding{Alert::silent, std::move(*text)};
     return std::nullopt;
 }
 

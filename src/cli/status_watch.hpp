@@ -61,13 +61,13 @@ struct Known {
     std::string detail;                          // how it ended
 };
 
-struct Finding {
+struct AlertFinding {
     Alert alert{};
     std::string detail;  // secrets masked
 };
 // What is wrong with it, if it is one of the alerts. `last_status`: when the last one before this began. Pure.
-[[nodiscard]] std::optional<Finding> find_alert(const meter::Dialect& dialect, const Known& meter, const WatchOptions& options,
-                                                std::optional<base::UtcTime> last_status);
+[[nodiscard]] std::optional<AlertFinding> find_alert(const meter::Dialect& dialect, const Known& meter,
+                                                     const WatchOptions& options, std::optional<base::UtcTime> last_status);
 
 // The register's view of the meters of a list.
 class WatchedMeters {

@@ -42,6 +42,7 @@ TEST(Architecture, PrivateHeadersStayInTheirFolder) { EXPECT_KEPT(foreign_privat
 TEST(Architecture, TimeComesFromTheClock) { EXPECT_KEPT(clock_and_sleep_calls(project())); }
 TEST(Architecture, OnlyLinksAndClockWait) { EXPECT_KEPT(waits(project())); }
 TEST(Architecture, ForeignLibrariesStayInTheirFile) { EXPECT_KEPT(exposed_libraries(project())); }
+TEST(Architecture, ATypesNameIsOneTypes) { EXPECT_KEPT(types_defined_twice(project())); }
 TEST(Architecture, PublicHeadersSayWhatTheyAreFor) { EXPECT_KEPT(headers_without_contract(project())); }
 TEST(Architecture, LayersHaveAReadme) { EXPECT_KEPT(layers_without_readme(project())); }
 TEST(Architecture, FilesAreShort) { EXPECT_KEPT(long_files(project())); }

@@ -19,6 +19,7 @@ enum class Rule {
     clock,
     waits,
     libraries,
+    types,
     contract,
     readme,
     length,
@@ -26,7 +27,7 @@ enum class Rule {
     workplace,
 };
 
-constexpr std::array all_rules{Rule::includes, Rule::private_headers, Rule::clock,  Rule::waits, Rule::libraries,
+constexpr std::array all_rules{Rule::includes, Rule::private_headers, Rule::clock,  Rule::waits, Rule::libraries, Rule::types,
                                Rule::contract, Rule::readme,          Rule::length, Rule::names, Rule::workplace};
 
 const LayerTable& table() {
@@ -41,6 +42,7 @@ Violations check(Rule rule, const SourceTree& tree) {
         case Rule::clock: return clock_and_sleep_calls(tree);
         case Rule::waits: return waits(tree);
         case Rule::libraries: return exposed_libraries(tree);
+        case Rule::types: return types_defined_twice(tree);
         case Rule::contract: return headers_without_contract(tree);
         case Rule::readme: return layers_without_readme(tree);
         case Rule::length: return long_files(tree);
@@ -72,6 +74,14 @@ public:
               "// SOCI, steady_clock and poll(a, b, c) are only spoken of.\n#include \"gsmcfg/store/database.hpp\"\n"
               "#include <fmt/format.h>\nauto text = \"spdlog usleep(1)\";\n"
               "auto seconds = std::chrono::system_clock::to_time_t(given);\n");
+        write("src/service/draft.hpp",
+              "// A type of a header, one of its own inside it, and a use.\n#pragma once\nnamespace gsmcfg::service {\nstruct "
+              "Draft {\n"
+              "    struct Part {};\n};\nenum class Kind { a };\nvoid f(struct Draft& draft);\n}\n");
+        write("src/service/gate.cpp",
+              "namespace gsmcfg::service {\nnamespace {\nstruct Draft {};\n}\nstruct Gate::Part {};\nvoid f() { struct Draft { "
+              "int a; }; }\n}\n"
+              "namespace gsmcfg::sim { class Draft final : public Other {}; }\n");
         write("src/sim/pty_front.cpp", "#include <poll.h>\nint a = ::ppoll(x, 1, &t, nullptr);\n");
         write("tests/sms/property_test.cpp", "#include <rapidcheck.h>\nvoid f() { rc::check(); }\n");
         write("tests/sms/data/worker/notes.md",
@@ -176,6 +186,17 @@ const std::vector<Fault>& library_faults() {
     return faults;
 }
 
+const std::vector<Fault>& type_faults() {
+    static const std::vector<Fault> faults{
+        {"in a source", Rule::types, "src/service/line.cpp", "namespace gsmcfg::service {\nclass Draft : Base {\n};\n}\n",
+         "src/service/line.cpp:2: gsmcfg::service::Draft is defined in src/service/draft.hpp too"},
+        {"in a namespace in a namespace", Rule::types, "src/service/line.hpp",
+         "namespace gsmcfg {\nint f() { return 1; }\nnamespace service {\nstruct Draft {};\n}\n}\n",
+         "src/service/line.hpp:4: gsmcfg::service::Draft"},
+    };
+    return faults;
+}
+
 const std::vector<Fault>& text_faults() {
     static const std::vector<Fault> faults{
         {"no comment", Rule::contract, "include/gsmcfg/sms/a.hpp", "#pragma once\n// Too late to say.\n", "sms/a.hpp:1"},
@@ -219,6 +240,7 @@ TEST(RuleProof, NothingIsFoundInACleanTree) {
 TEST(RuleProof, Includes) { expect_found(include_faults()); }
 TEST(RuleProof, Calls) { expect_found(call_faults()); }
 TEST(RuleProof, Libraries) { expect_found(library_faults()); }
+TEST(RuleProof, Types) { expect_found(type_faults()); }
 TEST(RuleProof, Texts) { expect_found(text_faults()); }
 
 TEST(RuleProof, FiveHundredLinesAreShort) {

@@ -21,6 +21,9 @@ namespace gsmcfg::test {
 // Each foreign library has its one place, and none shows in a public header.
 [[nodiscard]] Violations exposed_libraries(const SourceTree& tree);
 
+// The linker takes one of two types with one name for both, and says nothing.
+[[nodiscard]] Violations types_defined_twice(const SourceTree& tree);
+
 // A public header begins with a comment, then #pragma once.
 [[nodiscard]] Violations headers_without_contract(const SourceTree& tree);
 [[nodiscard]] Violations layers_without_readme(const SourceTree& tree);

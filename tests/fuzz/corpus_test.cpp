@@ -14,7 +14,8 @@ namespace {
 
 std::vector<std::filesystem::path> corpus() {
     std::vector<std::filesystem::path> files;
-    for (const auto& entry : std::filesystem::directory_iterator(GSMCFG_CORPUS)) files.push_back(entry.path());
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(GSMCFG_CORPUS))
+        if (entry.is_regular_file()) files.push_back(entry.path());
     std::ranges::sort(files);
     return files;
 }
