@@ -8,7 +8,7 @@
 
 namespace gsmcfg::test {
 
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 inline constexpr bool memory_is_its_own = false;  // a sanitizer keeps what was freed
 #else
 inline constexpr bool memory_is_its_own = true;
