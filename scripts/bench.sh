@@ -355,6 +355,7 @@ measure_growth() { # numbers of meters …
 # between the two is an upper bound of the time to durable.
 measure_receiving() {
     local counts durable
+    rm -f "$work/trace"  # a trace that is there is gone on with
     start_simulator sample-phones/fleet.csv --send-latency 1000 --reply-delay 1000 --restart-time 1000 --storage 20
     apply 600 sample-phones/phones.txt --trace "$work/trace"
     sleep 1
