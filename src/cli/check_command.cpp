@@ -20,7 +20,6 @@ namespace {
 constexpr std::int64_t megabyte = 1'000'000;
 constexpr long most_megabytes = 100'000'000;
 constexpr int some_warning = 1;
-constexpr std::array<std::string_view, 8> areas{"configuration", "database", "files", "disk", "clock", "modems", "work", "hooks"};
 
 Outcome<HealthLimits> limits_of(const Arguments& arguments, base::UtcTime now) {
     HealthLimits limits;
@@ -43,11 +42,11 @@ Outcome<std::vector<std::string>> ignored_areas(const Arguments& arguments) {
     for (const auto& given : arguments.all("ignore"))
         for (const auto part : base::split(given, ',')) {
             const auto word = base::to_lower(base::trim(part));
-            if (std::ranges::find(areas, word) == areas.end()) {
-                const auto near = base::nearest_word(word, {areas.begin(), areas.end()});
+            if (std::ranges::find(health_areas, word) == health_areas.end()) {
+                const auto near = base::nearest_word(word, {health_areas.begin(), health_areas.end()});
                 return refuse(exit_code::usage, fmt::format("--ignore: there is no '{}'; {}", base::escape_control(word),
                                                             near ? fmt::format("did you mean '{}'?", *near)
-                                                                 : fmt::format("{}", fmt::join(areas, ", "))));
+                                                                 : fmt::format("{}", fmt::join(health_areas, ", "))));
             }
             ignored.push_back(word);
         }

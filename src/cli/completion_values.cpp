@@ -1,5 +1,7 @@
 #include "completion_values.hpp"
 
+#include "health.hpp"
+
 #include "gsmcfg/base/text.hpp"
 #include "gsmcfg/meter/dialect.hpp"
 
@@ -18,7 +20,6 @@ struct Known {
 constexpr std::array known{
     Known{"alert", "a,b", "drift swapped silent"},
     Known{"as", "OUTCOME", "confirmed rejected mismatch acknowledged"},
-    Known{"ignore", "AREA", "configuration database files disk clock modems work hooks"},
     Known{"kind", "KIND", "reply late unsolicited report undecodable incomplete"},
     Known{"status", "STATUS", "unread read"},
     Known{"store", "STORE", "SM ME SR"},
@@ -32,6 +33,7 @@ constexpr std::array<std::string_view, 5> files{"FILE", "PROFILE", "DIR", "URL",
 CompletionValues completion_values(const OptionSpec& option) {
     if (option.name == "dialect") return {true, meter::embedded_names()};
     CompletionValues values;
+    if (option.argument == "AREA") values.words.assign(health_areas.begin(), health_areas.end());
     const auto found = std::ranges::find_if(
         known, [&](const Known& row) { return row.option == option.name && row.argument == option.argument; });
     if (found != known.end())

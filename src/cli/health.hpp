@@ -7,6 +7,7 @@
 #include "gsmcfg/base/stop.hpp"
 #include "gsmcfg/config/configuration.hpp"
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -20,9 +21,12 @@ namespace gsmcfg::cli {
 enum class Severity { ok, warning, critical };
 [[nodiscard]] std::string_view name(Severity severity);
 
+inline constexpr std::array<std::string_view, 8> health_areas{"configuration", "database", "files", "disk",
+                                                              "clock",         "modems",   "work",  "hooks"};
+
 struct Finding {
     Severity severity{};
-    std::string_view area;  // configuration, database, files, disk, clock, modems, work, hooks
+    std::string_view area;  // one of health_areas
     std::string text;       // a sentence
     std::string cure;       // the next step; may be empty
 };

@@ -55,10 +55,6 @@ store::Campaign campaign_of(const CampaignDraft& draft, base::UtcTime now) {
     return campaign;
 }
 
-}  // namespace
-
-namespace {
-
 // What a person asked for, as the audit calls it.
 std::string action_of(const CampaignDraft& draft) {
     if (draft.options.undo) return "undo";

@@ -27,11 +27,10 @@ struct ModemOptions {
     std::chrono::seconds registration_wait{60};  // for a modem that searches
     std::chrono::seconds listing_interval{60};   // stored messages are listed at least that often
     std::chrono::seconds polling_interval{5};    // the same for a modem that does not announce messages
-    std::chrono::milliseconds gather_time{
-        200};                                // in a burst, announcements wait that long for each other, a quarter for the next
-    std::chrono::seconds settling_time{30};  // after bring-up: "SMS Ready" and the like are no restart
-    std::chrono::seconds return_time{60};    // after a reset or a power cycle, until it must answer again
-    bool cures = true;                       // false: only looked at, never switched off, reset or power-cycled
+    std::chrono::milliseconds gather_time{200};  // in a burst, announcements wait that long in all, a quarter for the next
+    std::chrono::seconds settling_time{30};      // after bring-up: "SMS Ready" and the like are no restart
+    std::chrono::seconds return_time{60};        // after a reset or a power cycle, until it must answer again
+    bool cures = true;                           // false: only looked at, never switched off, reset or power-cycled
     // Switches its power off and on; the last cure. May be empty.
     std::function<base::Result<void>(base::StopToken)> power_cycle;
     // Whether a PIN may be entered into the SIM of that ICCID (or, if it is not readable, into the modem of that IMEI), and

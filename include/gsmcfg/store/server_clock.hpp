@@ -9,9 +9,8 @@
 namespace gsmcfg::store {
 
 // Waits and deadlines are those of the machine's clock; utc() is the server's, counted on by the clock that never jumps, also
-// while this machine sleeps. With a
-// file as the database it is the machine's own in all. Safe from any thread; one database and the machine's clock must outlive
-// it.
+// while this machine sleeps. With a file as the database it is the machine's own in all. Safe from any thread; one database and
+// the machine's clock must outlive it.
 class ServerClock final : public base::Clock {
 public:
     // Throws DatabaseError.
